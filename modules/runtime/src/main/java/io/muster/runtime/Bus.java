@@ -1,0 +1,151 @@
+package io.muster.runtime;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.muster.protocol.FailureCode;
+import io.muster.protocol.Rpc;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Typed calls over the event bus. A message is the serialized protobuf; the caller travels in its
+ * headers. Whatever a handler throws becomes a reply, so that nobody waits for a timeout. A timeout
+ * means <em>unknown</em>, never <em>not done</em>.
+ */
+public final class Bus {
+  /** A unary method. Runs on the verticle's virtual thread and may await. */
+  @FunctionalInterface
+  public interface Handler<Q, R> {
+    R handle(Q request, Caller caller);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+  private static final int MAX_IN_FLIGHT = 4096;
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final Vertx vertx;
+  private final EventBus events;
+
+  public Bus(Vertx vertx) {
+    this.vertx = vertx;
+    this.events = vertx.eventBus();
+  }
+
+  /** Calls a unary method; fails with a {@link Failure}. */
+  public <Q extends Message, R extends Message> Future<R> call(
+      Rpc<Q, R> rpc, Q request, Caller caller) {
+    return call(rpc.address(), request, rpc.responseType(), caller);
+  }
+
+  /**
+   * As {@link #call(Rpc, Message, Caller)}, for a gateway that knows methods by their descriptors
+   * only.
+   */
+  public <R extends Message> Future<R> call(
+      String address, Message request, R responseType, Caller caller) {
+    DeliveryOptions options =
+        caller.addTo(new DeliveryOptions()).setSendTimeout(TIMEOUT.toMillis());
+    return events
+        .<Buffer>request(address, Buffer.buffer(request.toByteArray()), options)
+        .map(reply -> parse(reply.body(), responseType))
+        .recover(error -> Future.failedFuture(failureOf(error, address)));
+  }
+
+  /** Serves a unary method from the current verticle; many requests run side by side. */
+  public <Q extends Message, R extends Message> Future<Void> serve(
+      Rpc<Q, R> rpc, Handler<Q, R> handler) {
+    Context context = vertx.getOrCreateContext();
+    AtomicInteger inFlight = new AtomicInteger();
+    MessageConsumer<Buffer> consumer = events.consumer(rpc.address());
+    consumer.handler(
+        message -> {
+          if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            message.fail(FailureCode.BUSY.ordinal(), "too many requests at once; try again");
+            return;
+          }
+          context.runOnContext(
+              ignored -> {
+                try {
+                  Caller caller = Caller.from(message.headers());
+                  R response = handler.handle(parse(message.body(), rpc.requestType()), caller);
+                  message.reply(Buffer.buffer(response.toByteArray()));
+                } catch (Throwable error) {
+                  reject(message, rpc.address(), error);
+                } finally {
+                  inFlight.decrementAndGet();
+                }
+              });
+        });
+    return consumer.completion();
+  }
+
+  static void reject(io.vertx.core.eventbus.Message<?> message, String address, Throwable error) {
+    Failure failure = failureOf(error, address);
+    if (failure.code() == FailureCode.INTERNAL && !(error instanceof InterruptedException)) {
+      LOG.error("{} failed, trace {}", address, message.headers().get("trace"), error);
+    }
+    message.fail(failure.code().ordinal(), failure.getMessage());
+  }
+
+  /** What an exception means to a caller. */
+  public static Failure failureOf(Throwable error, String address) {
+    if (error instanceof Failure failure) {
+      return failure;
+    }
+    if (error instanceof ReplyException reply) {
+      return switch (reply.failureType()) {
+        case RECIPIENT_FAILURE -> fromReply(reply);
+        case NO_HANDLERS ->
+            Failure.unavailable(
+                "nothing serves " + address + " now; is its verticle deployed?", error);
+        default ->
+            Failure.unavailable(
+                address + " did not answer in time; whether it was done is not known", error);
+      };
+    }
+    return new Failure(
+        FailureCode.INTERNAL,
+        "internal error in " + address + "; the log has it under the trace id",
+        Duration.ZERO,
+        error);
+  }
+
+  private static Failure fromReply(ReplyException reply) {
+    FailureCode[] codes = FailureCode.values();
+    int code = reply.failureCode();
+    FailureCode known = code >= 0 && code < codes.length ? codes[code] : FailureCode.INTERNAL;
+    boolean again = known == FailureCode.UNAVAILABLE || known == FailureCode.BUSY;
+    return new Failure(
+        known, reply.getMessage(), again ? Duration.ofSeconds(1) : Duration.ZERO, null);
+  }
+
+  @SuppressWarnings("unchecked")
+  static <M extends Message> M parse(Buffer body, M type) {
+    try {
+      return (M) type.getParserForType().parseFrom(body.getBytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new Failure(
+          FailureCode.INVALID,
+          "not a " + type.getDescriptorForType().getFullName() + ": " + e.getMessage(),
+          Duration.ZERO,
+          e);
+    }
+  }
+
+  /** True for the failure that says that nobody registered the address. */
+  public static boolean isUnserved(Throwable error) {
+    return error instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+  }
+}

@@ -1,0 +1,154 @@
+package io.muster.runtime.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Settings in layers, the later over the earlier: the reference file, which states every key and
+ * its default; the operator's file; environment variables {@code MUSTER__SECTION__KEY}. Each value
+ * remembers where it was written.
+ */
+public final class Settings {
+  /** A value as written, and where: {@code conf.yaml:12} or {@code $MUSTER__A__B}. */
+  public record Entry(Object value, String where) {}
+
+  private static final String PREFIX = "MUSTER__";
+
+  private final Map<String, Object> root = new LinkedHashMap<>();
+
+  /**
+   * Reads and binds a configuration.
+   *
+   * @param type a record whose components are the keys; nested records are sections
+   * @param reference the text of the reference file
+   * @param file the operator's file, or null for none
+   * @throws ConfigException naming every problem
+   */
+  public static <T extends Record> T load(
+      Class<T> type, String reference, Path file, Map<String, String> environment) {
+    Settings settings = new Settings();
+    settings.merge(new StringReader(reference), "the reference file");
+    if (file != null) {
+      settings.merge(file);
+    }
+    settings.override(environment);
+    return new Binder().bind(type, settings.root);
+  }
+
+  private void merge(Path file) {
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      merge(in, file.toString());
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("configuration file " + file + " does not exist");
+    } catch (IOException e) {
+      throw new ConfigException(
+          "configuration file " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void merge(Reader in, String name) {
+    try {
+      Node node = new Yaml(new LoaderOptions()).compose(in);
+      if (node == null) {
+        return;
+      }
+      if (!(node instanceof MappingNode mapping)) {
+        throw new ConfigException(name + ": keys with values are expected");
+      }
+      merge(root, mapping, name, "");
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      throw new ConfigException(name + ":" + line + ": not valid YAML: " + e.getProblem());
+    }
+  }
+
+  private static void merge(
+      Map<String, Object> into, MappingNode mapping, String name, String path) {
+    Map<String, Integer> seen = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = ((ScalarNode) tuple.getKeyNode()).getValue();
+      int line = tuple.getKeyNode().getStartMark().getLine() + 1;
+      Integer before = seen.put(key, line);
+      if (before != null) {
+        throw new ConfigException(
+            name + ":" + line + ": " + path + key + " is written twice, first in line " + before);
+      }
+      if (tuple.getValueNode() instanceof MappingNode section) {
+        merge(section(into, key), section, name, path + key + ".");
+      } else {
+        into.put(key, new Entry(value(tuple.getValueNode()), name + ":" + line));
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> section(Map<String, Object> into, String key) {
+    Object now = into.get(key);
+    if (now instanceof Map) {
+      return (Map<String, Object>) now;
+    }
+    Map<String, Object> fresh = new LinkedHashMap<>();
+    into.put(key, fresh);
+    return fresh;
+  }
+
+  private static Object value(Node node) {
+    if (node instanceof SequenceNode sequence) {
+      List<Object> items = new ArrayList<>();
+      sequence.getValue().forEach(item -> items.add(value(item)));
+      return items;
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    return scalar.getTag().equals(org.yaml.snakeyaml.nodes.Tag.NULL) ? null : scalar.getValue();
+  }
+
+  private void override(Map<String, String> environment) {
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            put(root, List.of(name.substring(PREFIX.length()).split("__")), value, "$" + name);
+          }
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void put(Map<String, Object> into, List<String> path, String value, String where) {
+    String key = match(into, path.getFirst());
+    if (path.size() == 1) {
+      into.put(key, new Entry(value, where));
+    } else {
+      put(section(into, key), path.subList(1, path.size()), value, where);
+    }
+  }
+
+  /** Keys are camelCase or snake_case in files and upper case in the environment. */
+  private static String match(Map<String, Object> section, String name) {
+    String wanted = plain(name);
+    return section.keySet().stream()
+        .filter(key -> plain(key).equals(wanted))
+        .findFirst()
+        .orElse(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static String plain(String key) {
+    return key.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+  }
+}

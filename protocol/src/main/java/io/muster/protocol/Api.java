@@ -1,0 +1,322 @@
+package io.muster.protocol;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.muster.protocol.v1.CancelJobRequest;
+import io.muster.protocol.v1.CordonNodeRequest;
+import io.muster.protocol.v1.CreateApiTokenRequest;
+import io.muster.protocol.v1.CreateApiTokenResponse;
+import io.muster.protocol.v1.CreateJoinTokenRequest;
+import io.muster.protocol.v1.CreateJoinTokenResponse;
+import io.muster.protocol.v1.CreateSessionRequest;
+import io.muster.protocol.v1.CurrentSessionRequest;
+import io.muster.protocol.v1.EnrolRequest;
+import io.muster.protocol.v1.EnrolResponse;
+import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.GetJobRequest;
+import io.muster.protocol.v1.GetNodeRequest;
+import io.muster.protocol.v1.Identity;
+import io.muster.protocol.v1.Job;
+import io.muster.protocol.v1.JobEvent;
+import io.muster.protocol.v1.JobPlan;
+import io.muster.protocol.v1.JobsProto;
+import io.muster.protocol.v1.ListApiTokensRequest;
+import io.muster.protocol.v1.ListApiTokensResponse;
+import io.muster.protocol.v1.ListJobsRequest;
+import io.muster.protocol.v1.ListJobsResponse;
+import io.muster.protocol.v1.ListJoinTokensRequest;
+import io.muster.protocol.v1.ListJoinTokensResponse;
+import io.muster.protocol.v1.ListNodesRequest;
+import io.muster.protocol.v1.ListNodesResponse;
+import io.muster.protocol.v1.ListTasksRequest;
+import io.muster.protocol.v1.ListTasksResponse;
+import io.muster.protocol.v1.Node;
+import io.muster.protocol.v1.NodeCredentials;
+import io.muster.protocol.v1.NodesProto;
+import io.muster.protocol.v1.RemoveNodeRequest;
+import io.muster.protocol.v1.RemoveNodeResponse;
+import io.muster.protocol.v1.RenewRequest;
+import io.muster.protocol.v1.RetryJobRequest;
+import io.muster.protocol.v1.RevokeApiTokenRequest;
+import io.muster.protocol.v1.RevokeApiTokenResponse;
+import io.muster.protocol.v1.RevokeJoinTokenRequest;
+import io.muster.protocol.v1.RevokeJoinTokenResponse;
+import io.muster.protocol.v1.SelectNodesRequest;
+import io.muster.protocol.v1.SelectNodesResponse;
+import io.muster.protocol.v1.Session;
+import io.muster.protocol.v1.SessionsProto;
+import io.muster.protocol.v1.SubmitJobRequest;
+import io.muster.protocol.v1.SystemProto;
+import io.muster.protocol.v1.SystemStatus;
+import io.muster.protocol.v1.SystemStatusRequest;
+import io.muster.protocol.v1.UncordonNodeRequest;
+import io.muster.protocol.v1.UpdateGroupsRequest;
+import io.muster.protocol.v1.UpdateLabelsRequest;
+import io.muster.protocol.v1.WatchJobRequest;
+import java.util.List;
+
+/** Every method of the contract as a typed handle, a class for each service. */
+public final class Api {
+  /** The services that the gateway mounts on every face. */
+  public static final List<ServiceDescriptor> SERVICES =
+      List.of(
+          NodesProto.getDescriptor().findServiceByName("Nodes"),
+          JobsProto.getDescriptor().findServiceByName("Jobs"),
+          EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
+          EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
+          SessionsProto.getDescriptor().findServiceByName("Sessions"),
+          SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
+          SystemProto.getDescriptor().findServiceByName("System"));
+
+  private Api() {}
+
+  /** Nodes. */
+  public static final class Nodes {
+    private Nodes() {}
+
+    public static final Rpc<ListNodesRequest, ListNodesResponse> LIST =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "List",
+            ListNodesRequest.getDefaultInstance(),
+            ListNodesResponse.getDefaultInstance());
+
+    public static final Rpc<GetNodeRequest, Node> GET =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "Get",
+            GetNodeRequest.getDefaultInstance(),
+            Node.getDefaultInstance());
+
+    public static final Rpc<SelectNodesRequest, SelectNodesResponse> SELECT =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "Select",
+            SelectNodesRequest.getDefaultInstance(),
+            SelectNodesResponse.getDefaultInstance());
+
+    public static final Rpc<UpdateLabelsRequest, Node> UPDATE_LABELS =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "UpdateLabels",
+            UpdateLabelsRequest.getDefaultInstance(),
+            Node.getDefaultInstance());
+
+    public static final Rpc<UpdateGroupsRequest, Node> UPDATE_GROUPS =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "UpdateGroups",
+            UpdateGroupsRequest.getDefaultInstance(),
+            Node.getDefaultInstance());
+
+    public static final Rpc<CordonNodeRequest, Node> CORDON =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "Cordon",
+            CordonNodeRequest.getDefaultInstance(),
+            Node.getDefaultInstance());
+
+    public static final Rpc<UncordonNodeRequest, Node> UNCORDON =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "Uncordon",
+            UncordonNodeRequest.getDefaultInstance(),
+            Node.getDefaultInstance());
+
+    public static final Rpc<RemoveNodeRequest, RemoveNodeResponse> REMOVE =
+        Rpc.of(
+            NodesProto.getDescriptor(),
+            "Nodes",
+            "Remove",
+            RemoveNodeRequest.getDefaultInstance(),
+            RemoveNodeResponse.getDefaultInstance());
+  }
+
+  /** Jobs. */
+  public static final class Jobs {
+    private Jobs() {}
+
+    public static final Rpc<SubmitJobRequest, Job> SUBMIT =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Submit",
+            SubmitJobRequest.getDefaultInstance(),
+            Job.getDefaultInstance());
+
+    public static final Rpc<SubmitJobRequest, JobPlan> PLAN =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Plan",
+            SubmitJobRequest.getDefaultInstance(),
+            JobPlan.getDefaultInstance());
+
+    public static final Rpc<GetJobRequest, Job> GET =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Get",
+            GetJobRequest.getDefaultInstance(),
+            Job.getDefaultInstance());
+
+    public static final Rpc<ListJobsRequest, ListJobsResponse> LIST =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "List",
+            ListJobsRequest.getDefaultInstance(),
+            ListJobsResponse.getDefaultInstance());
+
+    public static final Rpc<ListTasksRequest, ListTasksResponse> LIST_TASKS =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "ListTasks",
+            ListTasksRequest.getDefaultInstance(),
+            ListTasksResponse.getDefaultInstance());
+
+    public static final Rpc<CancelJobRequest, Job> CANCEL =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Cancel",
+            CancelJobRequest.getDefaultInstance(),
+            Job.getDefaultInstance());
+
+    public static final Rpc<RetryJobRequest, Job> RETRY =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Retry",
+            RetryJobRequest.getDefaultInstance(),
+            Job.getDefaultInstance());
+
+    public static final Rpc<WatchJobRequest, JobEvent> WATCH =
+        Rpc.of(
+            JobsProto.getDescriptor(),
+            "Jobs",
+            "Watch",
+            WatchJobRequest.getDefaultInstance(),
+            JobEvent.getDefaultInstance());
+  }
+
+  /** Enrolment. */
+  public static final class Enrolment {
+    private Enrolment() {}
+
+    public static final Rpc<EnrolRequest, EnrolResponse> ENROL =
+        Rpc.of(
+            EnrolmentProto.getDescriptor(),
+            "Enrolment",
+            "Enrol",
+            EnrolRequest.getDefaultInstance(),
+            EnrolResponse.getDefaultInstance());
+
+    public static final Rpc<RenewRequest, NodeCredentials> RENEW =
+        Rpc.of(
+            EnrolmentProto.getDescriptor(),
+            "Enrolment",
+            "Renew",
+            RenewRequest.getDefaultInstance(),
+            NodeCredentials.getDefaultInstance());
+  }
+
+  /** JoinTokens. */
+  public static final class JoinTokens {
+    private JoinTokens() {}
+
+    public static final Rpc<CreateJoinTokenRequest, CreateJoinTokenResponse> CREATE =
+        Rpc.of(
+            EnrolmentProto.getDescriptor(),
+            "JoinTokens",
+            "Create",
+            CreateJoinTokenRequest.getDefaultInstance(),
+            CreateJoinTokenResponse.getDefaultInstance());
+
+    public static final Rpc<ListJoinTokensRequest, ListJoinTokensResponse> LIST =
+        Rpc.of(
+            EnrolmentProto.getDescriptor(),
+            "JoinTokens",
+            "List",
+            ListJoinTokensRequest.getDefaultInstance(),
+            ListJoinTokensResponse.getDefaultInstance());
+
+    public static final Rpc<RevokeJoinTokenRequest, RevokeJoinTokenResponse> REVOKE =
+        Rpc.of(
+            EnrolmentProto.getDescriptor(),
+            "JoinTokens",
+            "Revoke",
+            RevokeJoinTokenRequest.getDefaultInstance(),
+            RevokeJoinTokenResponse.getDefaultInstance());
+  }
+
+  /** Sessions. */
+  public static final class Sessions {
+    private Sessions() {}
+
+    public static final Rpc<CreateSessionRequest, Session> CREATE =
+        Rpc.of(
+            SessionsProto.getDescriptor(),
+            "Sessions",
+            "Create",
+            CreateSessionRequest.getDefaultInstance(),
+            Session.getDefaultInstance());
+
+    public static final Rpc<CurrentSessionRequest, Identity> CURRENT =
+        Rpc.of(
+            SessionsProto.getDescriptor(),
+            "Sessions",
+            "Current",
+            CurrentSessionRequest.getDefaultInstance(),
+            Identity.getDefaultInstance());
+  }
+
+  /** ApiTokens. */
+  public static final class ApiTokens {
+    private ApiTokens() {}
+
+    public static final Rpc<CreateApiTokenRequest, CreateApiTokenResponse> CREATE =
+        Rpc.of(
+            SessionsProto.getDescriptor(),
+            "ApiTokens",
+            "Create",
+            CreateApiTokenRequest.getDefaultInstance(),
+            CreateApiTokenResponse.getDefaultInstance());
+
+    public static final Rpc<ListApiTokensRequest, ListApiTokensResponse> LIST =
+        Rpc.of(
+            SessionsProto.getDescriptor(),
+            "ApiTokens",
+            "List",
+            ListApiTokensRequest.getDefaultInstance(),
+            ListApiTokensResponse.getDefaultInstance());
+
+    public static final Rpc<RevokeApiTokenRequest, RevokeApiTokenResponse> REVOKE =
+        Rpc.of(
+            SessionsProto.getDescriptor(),
+            "ApiTokens",
+            "Revoke",
+            RevokeApiTokenRequest.getDefaultInstance(),
+            RevokeApiTokenResponse.getDefaultInstance());
+  }
+
+  /** System. */
+  public static final class System {
+    private System() {}
+
+    public static final Rpc<SystemStatusRequest, SystemStatus> STATUS =
+        Rpc.of(
+            SystemProto.getDescriptor(),
+            "System",
+            "Status",
+            SystemStatusRequest.getDefaultInstance(),
+            SystemStatus.getDefaultInstance());
+  }
+}
