@@ -1,0 +1,18 @@
+package io.muster.protocol;
+
+import io.muster.protocol.internal.v1.PickRequest;
+import io.muster.protocol.internal.v1.PickResponse;
+import io.muster.protocol.internal.v1.RegistryProto;
+
+/** Methods that verticles call on each other and that no face mounts. */
+public final class Internal {
+  public static final Rpc<PickRequest, PickResponse> PICK =
+      Rpc.of(
+          RegistryProto.getDescriptor(),
+          "Registry",
+          "Pick",
+          PickRequest.getDefaultInstance(),
+          PickResponse.getDefaultInstance());
+
+  private Internal() {}
+}
