@@ -23,7 +23,9 @@ public record Job(
     Instant finishedAt) {
 
   public Job moved(TaskState from, TaskState to) {
-    return from == to ? this : with(state, tally.moved(from, to), lastEvent, cancelReason, finishedAt);
+    return from == to
+        ? this
+        : with(state, tally.moved(from, to), lastEvent, cancelReason, finishedAt);
   }
 
   /** The job with one more event; its number is {@link #lastEvent()} of the result. */
@@ -32,7 +34,9 @@ public record Job(
   }
 
   public Job cancelled(String reason) {
-    return state == JobState.RUNNING ? with(JobState.CANCELLING, tally, lastEvent, reason, finishedAt) : this;
+    return state == JobState.RUNNING
+        ? with(JobState.CANCELLING, tally, lastEvent, reason, finishedAt)
+        : this;
   }
 
   /** Open again, for another attempt of some tasks. */
@@ -48,7 +52,9 @@ public record Job(
     JobState last =
         tally.in(TaskState.SUCCEEDED) == tally.total()
             ? JobState.SUCCEEDED
-            : cancelReason != null && tally.in(TaskState.CANCELLED) > 0 ? JobState.CANCELLED : JobState.FAILED;
+            : cancelReason != null && tally.in(TaskState.CANCELLED) > 0
+                ? JobState.CANCELLED
+                : JobState.FAILED;
     return with(last, tally, lastEvent, cancelReason, now);
   }
 

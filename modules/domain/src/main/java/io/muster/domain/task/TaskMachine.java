@@ -24,7 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One task on one agent. Pure: time arrives inside events, effects leave as values, nothing is logged.
+ * One task on one agent. Pure: time arrives inside events, effects leave as values, nothing is
+ * logged.
  *
  * <pre>
  *            Released        reply: accepted     started       finished
@@ -35,16 +36,17 @@ import java.time.Instant;
  *       cancel: cancelled                             unknown
  * </pre>
  *
- * {@code dispatched} is entered before anything is sent: a crash in between costs the time until the task is due and
- * sent again, and a cancel never claims the end of something that may be on its way. An unchanged task means: heard,
- * nothing to do; late and duplicate events are normal.
+ * {@code dispatched} is entered before anything is sent: a crash in between costs the time until
+ * the task is due and sent again, and a cancel never claims the end of something that may be on its
+ * way. An unchanged task means: heard, nothing to do; late and duplicate events are normal.
  *
  * @param acceptGrace how long after {@code acceptBefore} a reply may still be under way
  * @param resultGrace how long after the work's timeout the result may still be under way
  * @param resend when a task that nobody accepted is sent again first; then twice as long each time
  * @param patience how long past its due time a task is kept while replies still wait to be read
  */
-public record TaskMachine(Duration acceptGrace, Duration resultGrace, Duration resend, Duration patience) {
+public record TaskMachine(
+    Duration acceptGrace, Duration resultGrace, Duration resend, Duration patience) {
   private static final int MAX_DOUBLINGS = 5;
 
   public Step on(Task task, TaskEvent event) {
@@ -82,7 +84,7 @@ public record TaskMachine(Duration acceptGrace, Duration resultGrace, Duration r
   private Step send(Task task, Instant now) {
     boolean first = task.state() == PENDING;
     Task sent = task.to(DISPATCHED, nextSend(task, now));
-    return first ? Step.to(sent.with(task.times().withDispatched(now)), RECORD, SEND) : Step.to(sent, SEND);
+    return Step.to(first ? sent.with(task.times().withDispatched(now)) : sent, SEND);
   }
 
   /** Doubling from {@code resend}, and once more at the very end to be ended. */
@@ -117,21 +119,29 @@ public record TaskMachine(Duration acceptGrace, Duration resultGrace, Duration r
       case Report.Accepted accepted -> accepted(task, accepted.at(), reply);
       case Report.Started started -> {
         Task known = accepted(task, started.at(), reply);
-        Task running = known.to(RUNNING, reply.receivedAt().plus(reply.timeout()).plus(resultGrace));
-        yield known.state() == RUNNING ? known : running.with(known.times().withStarted(started.at()));
+        Task running =
+            known.to(RUNNING, reply.receivedAt().plus(reply.timeout()).plus(resultGrace));
+        yield known.state() == RUNNING
+            ? known
+            : running.with(known.times().withStarted(started.at()));
       }
       case Report.Printed printed -> task;
-      case Report.Finished finished -> task.ended(finished.state(), finished.at(), finished.ending());
+      case Report.Finished finished ->
+          task.ended(finished.state(), finished.at(), finished.ending());
     };
   }
 
-  /** An accepted task starts before its {@code acceptBefore}, so its result is there a timeout later. */
+  /**
+   * An accepted task starts before its {@code acceptBefore}, so its result is there a timeout
+   * later.
+   */
   private Task accepted(Task task, Instant at, FromAgent reply) {
     if (task.state().compareTo(ACCEPTED) >= 0) {
       return task;
     }
     Instant start = later(task.acceptBefore(), reply.receivedAt());
-    return task.to(ACCEPTED, start.plus(reply.timeout()).plus(resultGrace)).with(task.times().withAccepted(at));
+    return task.to(ACCEPTED, start.plus(reply.timeout()).plus(resultGrace))
+        .with(task.times().withAccepted(at));
   }
 
   private static Instant later(Instant a, Instant b) {
@@ -166,7 +176,8 @@ public record TaskMachine(Duration acceptGrace, Duration resultGrace, Duration r
   }
 
   private Step onNodeRemoved(Task task, NodeRemoved event) {
-    TaskState last = task.state() == PENDING ? CANCELLED : task.state() == DISPATCHED ? EXPIRED : UNKNOWN;
+    TaskState last =
+        task.state() == PENDING ? CANCELLED : task.state() == DISPATCHED ? EXPIRED : UNKNOWN;
     return end(task, last, event.at(), "the node was removed");
   }
 

@@ -2,7 +2,10 @@ package io.muster.domain.task;
 
 import java.time.Instant;
 
-/** When an attempt reached its states, as far as it has; null for not yet. The agent's clock from {@code accepted} on. */
+/**
+ * When an attempt reached its states, as far as it has; null for not yet. The agent's clock from
+ * {@code accepted} on.
+ */
 public record Times(Instant dispatched, Instant accepted, Instant started, Instant finished) {
   public static final Times NONE = new Times(null, null, null, null);
 
