@@ -10,6 +10,7 @@ import java.util.Set;
  * @param early positions of the changes that must come again, because an earlier reply has not
  *     arrived
  * @param dropped how many changes were late or known already
+ * @param forged how many spoke for a task of another node
  * @param jobs that have new events
  * @param send tasks to be sent to their nodes
  * @param cancel tasks whose agents must be told to end them
@@ -18,10 +19,11 @@ import java.util.Set;
 public record Applied(
     List<Integer> early,
     int dropped,
+    int forged,
     Set<String> jobs,
     List<TaskRow> send,
     List<TaskRow> cancel,
     int finished) {
   public static final Applied NOTHING =
-      new Applied(List.of(), 0, Set.of(), List.of(), List.of(), 0);
+      new Applied(List.of(), 0, 0, Set.of(), List.of(), List.of(), 0);
 }

@@ -258,7 +258,8 @@ public final class JobLedger {
         database.query(
             "SELECT job_id, ordinal FROM task WHERE node_id = $1 AND state < 4", nodeId)) {
       changes.add(
-          new Change(row.getString(0), row.getInteger(1), new TaskEvent.NodeRemoved(now), null));
+          new Change(
+              row.getString(0), row.getInteger(1), null, new TaskEvent.NodeRemoved(now), null));
     }
     return apply(changes);
   }
@@ -278,7 +279,8 @@ public final class JobLedger {
             now.atOffset(ZoneOffset.UTC),
             limit)) {
       changes.add(
-          new Change(row.getString(0), row.getInteger(1), new TaskEvent.Due(now, drained), null));
+          new Change(
+              row.getString(0), row.getInteger(1), null, new TaskEvent.Due(now, drained), null));
     }
     return apply(changes);
   }
@@ -316,7 +318,7 @@ public final class JobLedger {
                 .execute(tuple));
     for (Row row : rows) {
       changes.add(
-          new Change(row.getString(0), row.getInteger(1), new TaskEvent.NodeAsks(now), null));
+          new Change(row.getString(0), row.getInteger(1), null, new TaskEvent.NodeAsks(now), null));
     }
     return apply(changes);
   }

@@ -43,6 +43,7 @@ final class WorkingSet {
   private final Set<Key> cancel = new LinkedHashSet<>();
   private final List<Integer> early = new ArrayList<>();
   private int dropped;
+  private int forged;
   private int finished;
 
   WorkingSet(SqlConnection tx, TaskMachine machine, Instant now) {
@@ -119,6 +120,10 @@ final class WorkingSet {
       TaskRow row = tasks.get(new Key(change.jobId(), change.ordinal()));
       if (row == null || !jobs.containsKey(change.jobId())) {
         dropped++;
+        continue;
+      }
+      if (change.nodeId() != null && !change.nodeId().equals(row.nodeId())) {
+        forged++;
         continue;
       }
       Step step = step(row, change.event(), change.body());
@@ -236,7 +241,8 @@ final class WorkingSet {
     writer.tasks(List.copyOf(dirty.values()));
     writer.events(events);
     writer.jobs(jobs.values().stream().filter(job -> changed.contains(job.id())).toList());
-    return new Applied(List.copyOf(early), dropped, changed, rows(send), rows(cancel), finished);
+    return new Applied(
+        List.copyOf(early), dropped, forged, changed, rows(send), rows(cancel), finished);
   }
 
   private List<TaskRow> rows(Set<Key> keys) {
