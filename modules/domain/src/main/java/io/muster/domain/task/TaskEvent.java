@@ -19,16 +19,9 @@ public sealed interface TaskEvent {
    * A reply.
    *
    * @param receivedAt by the control plane
-   * @param timeout of the work
    * @param insist apply it even when an earlier reply is missing and will never come
    */
-  record FromAgent(
-      Instant receivedAt,
-      int attempt,
-      long seq,
-      Duration timeout,
-      boolean insist,
-      List<Report> reports)
+  record FromAgent(Instant receivedAt, int attempt, long seq, boolean insist, List<Report> reports)
       implements TaskEvent {}
 
   /** Somebody wants it ended. */

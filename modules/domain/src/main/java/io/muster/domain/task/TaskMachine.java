@@ -49,14 +49,19 @@ public record TaskMachine(
     Duration acceptGrace, Duration resultGrace, Duration resend, Duration patience) {
   private static final int MAX_DOUBLINGS = 5;
 
-  public Step on(Task task, TaskEvent event) {
+  /**
+   * What an event makes of a task.
+   *
+   * @param timeout how long the work of its job may run
+   */
+  public Step on(Task task, TaskEvent event, Duration timeout) {
     return switch (event) {
       case Retried retried -> onRetried(task);
       case FromAgent reply when reply.attempt() != task.attempt() -> Step.same(task); // fenced
       case TaskEvent any when task.state().isFinal() -> Step.same(task); // late
       case Released released -> onReleased(task, released);
       case NodeAsks asks -> onNodeAsks(task, asks);
-      case FromAgent reply -> onReply(task, reply);
+      case FromAgent reply -> onReply(task, reply, timeout);
       case CancelRequested cancel -> onCancel(task, cancel);
       case Due due -> onDue(task, due);
       case NodeRemoved removed -> onNodeRemoved(task, removed);
@@ -97,7 +102,7 @@ public record TaskMachine(
     return next.isBefore(task.acceptBefore()) ? next : last;
   }
 
-  private Step onReply(Task task, FromAgent reply) {
+  private Step onReply(Task task, FromAgent reply, Duration timeout) {
     if (reply.seq() <= task.lastSeq()) {
       return Step.same(task);
     }
@@ -106,21 +111,20 @@ public record TaskMachine(
     }
     Task next = task.withLastSeq(reply.seq());
     for (Report report : reply.reports()) {
-      next = onReport(next, report, reply);
+      next = onReport(next, report, reply.receivedAt(), timeout);
     }
     return Step.to(next, RECORD);
   }
 
-  private Task onReport(Task task, Report report, FromAgent reply) {
+  private Task onReport(Task task, Report report, Instant now, Duration timeout) {
     if (task.state().isFinal()) {
       return task;
     }
     return switch (report) {
-      case Report.Accepted accepted -> accepted(task, accepted.at(), reply);
+      case Report.Accepted accepted -> accepted(task, accepted.at(), now, timeout);
       case Report.Started started -> {
-        Task known = accepted(task, started.at(), reply);
-        Task running =
-            known.to(RUNNING, reply.receivedAt().plus(reply.timeout()).plus(resultGrace));
+        Task known = accepted(task, started.at(), now, timeout);
+        Task running = known.to(RUNNING, now.plus(timeout).plus(resultGrace));
         yield known.state() == RUNNING
             ? known
             : running.with(known.times().withStarted(started.at()));
@@ -135,12 +139,12 @@ public record TaskMachine(
    * An accepted task starts before its {@code acceptBefore}, so its result is there a timeout
    * later.
    */
-  private Task accepted(Task task, Instant at, FromAgent reply) {
+  private Task accepted(Task task, Instant at, Instant now, Duration timeout) {
     if (task.state().compareTo(ACCEPTED) >= 0) {
       return task;
     }
-    Instant start = later(task.acceptBefore(), reply.receivedAt());
-    return task.to(ACCEPTED, start.plus(reply.timeout()).plus(resultGrace))
+    Instant start = later(task.acceptBefore(), now);
+    return task.to(ACCEPTED, start.plus(timeout).plus(resultGrace))
         .with(task.times().withAccepted(at));
   }
 

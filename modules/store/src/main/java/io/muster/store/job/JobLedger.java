@@ -145,9 +145,13 @@ public final class JobLedger {
   private List<TaskRow> tasksOf(NewJob job) {
     Task waiting = Task.waiting(1);
     Task sent =
-        machine.on(waiting, new TaskEvent.Released(job.createdAt(), job.ttl(), true)).task();
+        machine
+            .on(waiting, new TaskEvent.Released(job.createdAt(), job.ttl(), true), job.timeout())
+            .task();
     Task waitsForNode =
-        machine.on(waiting, new TaskEvent.Released(job.createdAt(), job.ttl(), false)).task();
+        machine
+            .on(waiting, new TaskEvent.Released(job.createdAt(), job.ttl(), false), job.timeout())
+            .task();
     List<TaskRow> rows = new ArrayList<>(job.nodes().size());
     for (NewJob.Pick pick : job.nodes()) {
       int ordinal = rows.size();

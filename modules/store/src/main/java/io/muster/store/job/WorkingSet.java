@@ -139,7 +139,7 @@ final class WorkingSet {
   Step step(TaskRow row, TaskEvent event, byte[] body) {
     Key key = new Key(row.jobId(), row.ordinal());
     Task before = tasks.get(key).task();
-    Step step = machine.on(before, event);
+    Step step = machine.on(before, event, jobs.get(row.jobId()).timeout());
     Task after = step.task();
     if (!after.equals(before)) {
       TaskRow changed = row.with(after);
