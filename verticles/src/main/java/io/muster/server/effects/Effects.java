@@ -53,7 +53,8 @@ public final class Effects {
             error -> LOG.warn("{} tasks were not handed to a dispatcher, the sweep will: {}", send.size(), error.getMessage()));
   }
 
-  private static Consignment consignment(TaskRow row) {
+  /** What a dispatcher needs to know of a task. */
+  public static Consignment consignment(TaskRow row) {
     Task task = row.task();
     return Consignment.newBuilder()
         .setJobId(row.jobId())
