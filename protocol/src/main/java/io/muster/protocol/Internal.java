@@ -1,5 +1,8 @@
 package io.muster.protocol;
 
+import io.muster.protocol.internal.v1.Delivery;
+import io.muster.protocol.internal.v1.DeliveryReceipt;
+import io.muster.protocol.internal.v1.DispatchProto;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.internal.v1.RegistryProto;
@@ -13,6 +16,14 @@ public final class Internal {
           "Pick",
           PickRequest.getDefaultInstance(),
           PickResponse.getDefaultInstance());
+
+  public static final Rpc<Delivery, DeliveryReceipt> DELIVER =
+      Rpc.of(
+          DispatchProto.getDescriptor(),
+          "Dispatch",
+          "Deliver",
+          Delivery.getDefaultInstance(),
+          DeliveryReceipt.getDefaultInstance());
 
   private Internal() {}
 }
