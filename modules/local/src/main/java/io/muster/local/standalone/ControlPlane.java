@@ -72,9 +72,8 @@ final class ControlPlane {
   /** A join token for that many nodes, valid for ten minutes. */
   String joinToken(String server, int uses) {
     String body = "{\"uses\": " + uses + ", \"ttl\": \"600s\"}";
-    return call(
-            HttpRequest.newBuilder(URI.create(server + "/api/v1/join-tokens"))
-                .POST(HttpRequest.BodyPublishers.ofString(body)))
+    return call(HttpRequest.newBuilder(URI.create(server + "/api/v1/join-tokens"))
+            .POST(HttpRequest.BodyPublishers.ofString(body)))
         .path("token")
         .asText();
   }

@@ -107,8 +107,7 @@ public record DataFolder(Path root) {
       Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.deleteIfExists(part);
       Files.createFile(
-          part,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

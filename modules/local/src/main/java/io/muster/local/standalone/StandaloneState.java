@@ -55,10 +55,7 @@ public record StandaloneState(
       return Optional.empty();
     } catch (IOException e) {
       throw new LocalException(
-          file(folder)
-              + " cannot be read: "
-              + e.getMessage()
-              + "; remove it to choose new ports",
+          file(folder) + " cannot be read: " + e.getMessage() + "; remove it to choose new ports",
           e);
     }
   }
