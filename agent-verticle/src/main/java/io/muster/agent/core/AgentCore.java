@@ -126,8 +126,9 @@ public final class AgentCore {
   private void ctl(byte[] data) {
     try {
       Signed signed = Signed.parseFrom(data);
-      if (!signed.getKind().equals("ctl") || !verifier.verify(signed)) {
-        LOG.warn("an order without a valid signature of the control plane was dropped");
+      String objection = verifier.objection(signed, "ctl");
+      if (objection != null) {
+        LOG.warn("an order that the control plane did not sign was dropped: {}", objection);
         return;
       }
       Ctl ctl = Ctl.parseFrom(signed.getBody());

@@ -76,8 +76,9 @@ final class Intake {
   }
 
   private Task verified(Signed signed) {
-    if (!signed.getKind().equals("task") || !verifier.verify(signed)) {
-      LOG.warn("a task without a valid signature of the control plane was dropped");
+    String objection = verifier.objection(signed, "task");
+    if (objection != null) {
+      LOG.warn("a task that the control plane did not sign was dropped: {}", objection);
       return null;
     }
     try {

@@ -5,6 +5,6 @@ import io.muster.protocol.agent.v1.Signed;
 /** Says whether the control plane signed a message. */
 @FunctionalInterface
 public interface Verifier {
-  /** True when the signature, the path and the key hold for this kind and body. */
-  boolean verify(Signed signed);
+  /** Why a message is not to be obeyed as one of this kind, or null when it is. */
+  String objection(Signed signed, String kind);
 }
