@@ -1,8 +1,11 @@
 package io.muster.protocol;
 
+import io.muster.protocol.internal.v1.CredentialsProto;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.internal.v1.RegistryProto;
+import io.muster.protocol.internal.v1.VerifyTokenRequest;
+import io.muster.protocol.internal.v1.VerifyTokenResponse;
 
 /** Methods that verticles call on each other and that no face mounts. */
 public final class Internal {
@@ -13,6 +16,14 @@ public final class Internal {
           "Pick",
           PickRequest.getDefaultInstance(),
           PickResponse.getDefaultInstance());
+
+  public static final Rpc<VerifyTokenRequest, VerifyTokenResponse> VERIFY_TOKEN =
+      Rpc.of(
+          CredentialsProto.getDescriptor(),
+          "Credentials",
+          "Verify",
+          VerifyTokenRequest.getDefaultInstance(),
+          VerifyTokenResponse.getDefaultInstance());
 
   private Internal() {}
 }
