@@ -1,0 +1,77 @@
+package io.muster.cli;
+
+import io.muster.cli.standalone.StandaloneCommands;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code muster}: parses the arguments, runs one command and ends with one of {@link Exit}. */
+public final class Main {
+  private static final String[] NONE = {};
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    int code = run(args);
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  /** Runs the command that the arguments name and returns its exit code. */
+  public static int run(String... args) {
+    return commandLine(args).execute(args);
+  }
+
+  /** All commands, for help and completion; or, with arguments, only those that they may mean. */
+  public static CommandLine commandLine(String... args) {
+    CommandLine root = new CommandLine(new Root());
+    add(root, entries(), args, 0);
+    root.setParameterExceptionHandler(Main::onWrongUsage);
+    root.setExecutionExceptionHandler((e, line, parsed) -> onFailure(e));
+    root.setUsageHelpAutoWidth(false);
+    return root;
+  }
+
+  /** The whole tree, in the order in which help lists it. */
+  static List<CommandEntry> entries() {
+    List<CommandEntry> all = new ArrayList<>(StandaloneCommands.entries());
+    all.addAll(ClientCommands.entries());
+    return all;
+  }
+
+  private static void add(CommandLine parent, List<CommandEntry> entries, String[] args, int at) {
+    String word = at < args.length ? args[at] : null;
+    List<CommandEntry> named = entries.stream().filter(e -> e.name().equals(word)).toList();
+    for (CommandEntry entry : named.isEmpty() ? entries : named) {
+      CommandLine line = new CommandLine(entry.command().get());
+      add(line, entry.children(), named.isEmpty() ? NONE : args, at + 1);
+      parent.addSubcommand(entry.name(), line);
+    }
+  }
+
+  private static int onWrongUsage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    line.getErr().println("muster: " + e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        line.getErr().println("Did you mean: " + String.join(" or ", suggestions) + "?");
+      }
+    }
+    line.getErr()
+        .println("See '" + line.getCommandSpec().qualifiedName() + " --help' for how to call it.");
+    return Exit.USAGE;
+  }
+
+  private static int onFailure(Exception e) throws Exception {
+    if (e instanceof CliException failure) {
+      System.out.flush();
+      System.err.println("muster: " + failure.getMessage());
+      return failure.exitCode();
+    }
+    throw e;
+  }
+}

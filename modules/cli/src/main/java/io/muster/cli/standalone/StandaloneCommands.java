@@ -1,0 +1,14 @@
+package io.muster.cli.standalone;
+
+import io.muster.cli.CommandEntry;
+import java.util.List;
+
+/** The commands of this package, in the order in which help lists them. */
+public final class StandaloneCommands {
+  private StandaloneCommands() {}
+
+  /** Each entry makes its command only when it is called for. */
+  public static List<CommandEntry> entries() {
+    return List.of();
+  }
+}

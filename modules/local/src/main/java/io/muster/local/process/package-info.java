@@ -1,0 +1,2 @@
+/** Processes of this machine: starting them, knowing them again, ending them and no other. */
+package io.muster.local.process;
