@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * Reads heartbeats. Nothing in them is trusted: the node must be the one whose subject it came on,
- * and what PostgreSQL could not store (a zero byte, facts that are no object) or nobody should (more
- * than {@value #MAX_PROFILE} bytes of profile) is refused, so that one bad agent cannot spoil the
- * batch of the others.
+ * and what PostgreSQL could not store (a zero byte, facts that are no object) or nobody should
+ * (more than {@value #MAX_PROFILE} bytes of profile) is refused, so that one bad agent cannot spoil
+ * the batch of the others.
  */
 final class Beats {
   static final int MAX_PROFILE = 512 * 1024;

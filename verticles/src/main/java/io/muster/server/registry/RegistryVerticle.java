@@ -75,7 +75,8 @@ public final class RegistryVerticle extends VerticleBase {
   private ListNodesResponse list(ListNodesRequest request, Caller caller) {
     String after = PageToken.read(request.getPageToken());
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-    List<NodeView> picked = selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget());
+    List<NodeView> picked =
+        selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget());
     List<String> ids =
         picked.stream()
             .map(NodeView::id)
