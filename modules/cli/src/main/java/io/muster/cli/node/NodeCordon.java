@@ -23,8 +23,7 @@ final class NodeCordon extends ClientCommand {
 
   @Override
   protected int run(Api api) {
-    Fields node =
-        api.harmless("POST", NodeCommands.path(id, "/cordon"), Map.of("reason", reason));
+    Fields node = api.harmless("POST", NodeCommands.path(id, "/cordon"), Map.of("reason", reason));
     print(node.map(), () -> System.out.println(id + " is cordoned"));
     return Exit.OK;
   }

@@ -1,7 +1,7 @@
 package io.muster.cli.node;
 
-import io.muster.cli.ClientCommand;
 import io.muster.cli.CliException;
+import io.muster.cli.ClientCommand;
 import io.muster.cli.Exit;
 import io.muster.cli.TakesCommand;
 import io.muster.cli.api.Api;
@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "group",
     description = "Puts a node into groups and takes it out of them.",
-    footer = {"", "Example (options stand before the node):", "  muster node group web-1 +front -old"})
+    footer = {
+      "",
+      "Example (options stand before the node):",
+      "  muster node group web-1 +front -old"
+    })
 final class NodeGroup extends ClientCommand implements TakesCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The node.")
   private String id;
@@ -41,9 +45,7 @@ final class NodeGroup extends ClientCommand implements TakesCommand {
     Fields node =
         api.harmless(
             "PATCH", NodeCommands.path(id, "/groups"), Map.of("add", add, "remove", remove));
-    print(
-        node.map(),
-        () -> System.out.println(id + ": " + String.join(",", node.texts("groups"))));
+    print(node.map(), () -> System.out.println(id + ": " + String.join(",", node.texts("groups"))));
     return Exit.OK;
   }
 }
