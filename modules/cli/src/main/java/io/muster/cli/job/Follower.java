@@ -97,11 +97,12 @@ final class Follower {
       if (item == END) {
         return;
       }
-      switch (item) {
-        case Event event -> apply(event);
-        case String note -> view.note(note);
-        case RuntimeException failure -> throw failure;
-        case null, default -> {}
+      if (item instanceof RuntimeException failure) {
+        throw failure;
+      } else if (item instanceof Event event) {
+        apply(event);
+      } else if (item instanceof String note) {
+        view.note(note);
       }
       long now = System.nanoTime();
       if (now - ticked >= TICK_NANOS) {

@@ -30,11 +30,11 @@ public record Fields(Map<String, Object> map) {
 
   /** Int64 comes as a string, int32 as a number: both are read. */
   public long number(String key) {
-    return switch (map.get(key)) {
-      case Number number -> number.longValue();
-      case String text -> parse(text);
-      case null, default -> 0;
-    };
+    Object value = map.get(key);
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    return value instanceof String text ? parse(text) : 0;
   }
 
   private static long parse(String text) {
