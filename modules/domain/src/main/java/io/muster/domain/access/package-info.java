@@ -1,2 +1,2 @@
-/** Roles and what they may do. */
+/** Who may do what: roles, their permissions, and the form of API tokens. */
 package io.muster.domain.access;
