@@ -39,8 +39,7 @@ final class JobLogs implements Callable<Integer> {
       long nodes = node.isEmpty() ? job.number("total") : 1;
       int code =
           new Follower(api, watch.view(nodes), null, start)
-              .follow(
-                  new JobEvents.Query(id, 0, node, follow, job.number("lastEvent")), job, nodes)
+              .follow(new JobEvents.Query(id, 0, node, follow, job.number("lastEvent")), job, nodes)
               .exitCode();
       return follow ? code : Exit.OK;
     }

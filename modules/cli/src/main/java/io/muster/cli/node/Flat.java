@@ -14,8 +14,7 @@ final class Flat {
     switch (value) {
       case Map<?, ?> map -> map.forEach((k, v) -> rows(path + "." + k, v, row));
       case List<?> list when list.stream().noneMatch(e -> e instanceof Map || e instanceof List) ->
-          row.accept(
-              path, list.stream().map(Objects::toString).collect(Collectors.joining(",")));
+          row.accept(path, list.stream().map(Objects::toString).collect(Collectors.joining(",")));
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
           rows(path + "." + i, list.get(i), row);

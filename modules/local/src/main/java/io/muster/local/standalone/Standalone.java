@@ -29,6 +29,7 @@ public final class Standalone {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private Thread starting;
+  private volatile boolean failed;
 
   /**
    * @param progress hears a line for each step and for each change later on
@@ -50,10 +51,21 @@ public final class Standalone {
       try (DataLock lock = DataLock.take(folder)) {
         run(folder, ready);
       }
+    } catch (LocalException e) {
+      if (stop.getCount() == 0) {
+        return;
+      }
+      failed = true;
+      throw e;
     } finally {
       Thread.interrupted();
       done.countDown();
     }
+  }
+
+  /** Whether it ended because something stood in the way. */
+  public boolean failed() {
+    return failed;
   }
 
   private synchronized void begin() {
