@@ -38,8 +38,7 @@ public final class ClientOptions {
 
   /** Finds the context; what a command says itself wins over what stands before it. */
   public Context context() {
-    ClientOptions outer =
-        command.root().userObject() instanceof Root root ? root.client() : this;
+    ClientOptions outer = command.root().userObject() instanceof Root root ? root.client() : this;
     return ContextFinder.ofProcess()
         .find(
             new ContextFinder.Flags(

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -193,8 +193,10 @@ public final class Api implements Closeable {
     char separator = '?';
     for (int i = 0; i < keysAndValues.length; i += 2) {
       if (keysAndValues[i + 1] != null && !keysAndValues[i + 1].isEmpty()) {
-        text.append(separator).append(keysAndValues[i]).append('=').append(
-            segment(keysAndValues[i + 1]));
+        text.append(separator)
+            .append(keysAndValues[i])
+            .append('=')
+            .append(segment(keysAndValues[i + 1]));
         separator = '&';
       }
     }

@@ -82,7 +82,10 @@ public final class JobEvents implements Closeable {
       return null;
     }
     after = seq;
-    ended = query.follow() && seq >= query.until() && ENDED.contains(fields.object("job").text("state"));
+    ended =
+        query.follow()
+            && seq >= query.until()
+            && ENDED.contains(fields.object("job").text("state"));
     return new Event(fields, line);
   }
 

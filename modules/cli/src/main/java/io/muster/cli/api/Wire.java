@@ -67,7 +67,9 @@ final class Wire implements Closeable {
     StringBuilder head = new StringBuilder(256);
     head.append(request.method()).append(' ').append(request.path()).append(" HTTP/1.1\r\nHost: ");
     head.append(server.getHost()).append(':').append(server.getPort()).append("\r\n");
-    request.headers().forEach((key, value) -> head.append(key).append(": ").append(value).append("\r\n"));
+    request
+        .headers()
+        .forEach((key, value) -> head.append(key).append(": ").append(value).append("\r\n"));
     if (body != null) {
       head.append("Content-Type: application/json\r\nContent-Length: ").append(body.length);
       head.append("\r\n");

@@ -68,9 +68,7 @@ final class ConfigFile {
       return Optional.empty();
     }
     Map<?, ?> contexts =
-        root.get("contexts") == null
-            ? Map.of()
-            : mapping(file, "contexts", root.get("contexts"));
+        root.get("contexts") == null ? Map.of() : mapping(file, "contexts", root.get("contexts"));
     Object found = contexts.get(wanted);
     if (found == null) {
       throw CliException.usage(

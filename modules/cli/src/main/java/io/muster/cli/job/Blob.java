@@ -128,8 +128,7 @@ final class Blob {
       }
       long left = segments[segment + 1] - segmentAt;
       int n =
-          spool.read(
-              segments[segment] + segmentAt, buffer, offset, (int) Math.min(length, left));
+          spool.read(segments[segment] + segmentAt, buffer, offset, (int) Math.min(length, left));
       segmentAt += n;
       if (segmentAt == segments[segment + 1]) {
         segment += 2;

@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cancel",
     description = "Ends what has not ended.",
-    footer = {"", "Example:", "  muster job cancel 01j9x2c0e4k5m6n7p8q9r0s1t2 --reason 'wrong nodes'"})
+    footer = {
+      "",
+      "Example:",
+      "  muster job cancel 01j9x2c0e4k5m6n7p8q9r0s1t2 --reason 'wrong nodes'"
+    })
 final class JobCancel extends ClientCommand {
   @Parameters(paramLabel = "ID", description = "The job.")
   private String id;
@@ -23,8 +27,7 @@ final class JobCancel extends ClientCommand {
 
   @Override
   protected int run(Api api) {
-    Fields job =
-        api.harmless("POST", JobCommands.path(id, "/cancel"), Map.of("reason", reason));
+    Fields job = api.harmless("POST", JobCommands.path(id, "/cancel"), Map.of("reason", reason));
     print(
         job.map(),
         () -> System.out.println(id + " is " + job.text("state") + ": " + JobList.tasks(job)));

@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
     description = "Lists jobs, the newest first.",
     footer = {"", "Example:", "  muster job ls --state running --limit 20"})
 final class JobList extends ClientCommand {
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many; default 50, 0 is all.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many; default 50, 0 is all.")
   private int limit = 50;
 
   @Option(

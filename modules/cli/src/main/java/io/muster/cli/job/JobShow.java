@@ -34,8 +34,18 @@ final class JobShow extends ClientCommand {
   private static void draw(Fields job, List<Fields> tasks) {
     Table head = new Table("FIELD", "VALUE");
     for (String key :
-        List.of("id", "name", "state", "target", "createdBy", "createdAt", "finishedAt", "timeout",
-            "ttl", "parallel", "traceId")) {
+        List.of(
+            "id",
+            "name",
+            "state",
+            "target",
+            "createdBy",
+            "createdAt",
+            "finishedAt",
+            "timeout",
+            "ttl",
+            "parallel",
+            "traceId")) {
       if (job.has(key)) {
         head.row(key, job.text(key));
       }

@@ -18,8 +18,7 @@ record PlanTable(WatchOptions.Form form) {
     switch (form) {
       case json -> Printer.print(System.out, Format.json, plan.map());
       case yaml -> Printer.print(System.out, Format.yaml, plan.map());
-      case jsonl ->
-          System.out.println(new String(Json.bytes(plan.map()), StandardCharsets.UTF_8));
+      case jsonl -> System.out.println(new String(Json.bytes(plan.map()), StandardCharsets.UTF_8));
       case table -> draw(plan, nodes);
     }
     return nodes.isEmpty() ? Exit.NO_NODE : Exit.OK;

@@ -133,7 +133,12 @@ final class TableView implements JobView {
                 .thenComparing(block -> block.run().nodeId))
         .forEach(this::draw);
     screen.last(
-        tally.count("succeeded") + "/" + tally.total() + " nodes in " + millis + " ms: "
+        tally.count("succeeded")
+            + "/"
+            + tally.total()
+            + " nodes in "
+            + millis
+            + " ms: "
             + tally.words());
   }
 
@@ -145,7 +150,8 @@ final class TableView implements JobView {
     }
     if (!single || !run.succeeded()) {
       String names = NodeRanges.fold(block.nodes());
-      screen.header(names, block.nodes().size(), run.outcome(), run.succeeded(), run.err.size() > 0);
+      screen.header(
+          names, block.nodes().size(), run.outcome(), run.succeeded(), run.err.size() > 0);
     }
     try {
       screen.copy(false, run.out);

@@ -11,8 +11,16 @@ import java.util.stream.Collectors;
 record Tally(Map<String, Long> states, long total) {
   private static final Set<String> UNCLEAR = Set.of("unknown", "timed_out", "expired");
   private static final String[] ORDER = {
-    "succeeded", "failed", "timed_out", "cancelled", "expired", "unknown", "running", "accepted",
-    "dispatched", "pending"
+    "succeeded",
+    "failed",
+    "timed_out",
+    "cancelled",
+    "expired",
+    "unknown",
+    "running",
+    "accepted",
+    "dispatched",
+    "pending"
   };
 
   /** Nodes that no event named yet count as pending. */

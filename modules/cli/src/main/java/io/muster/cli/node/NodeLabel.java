@@ -1,7 +1,7 @@
 package io.muster.cli.node;
 
-import io.muster.cli.ClientCommand;
 import io.muster.cli.CliException;
+import io.muster.cli.ClientCommand;
 import io.muster.cli.Exit;
 import io.muster.cli.api.Api;
 import io.muster.cli.json.Fields;
@@ -39,7 +39,8 @@ final class NodeLabel extends ClientCommand {
       } else if (equals < 0 && change.length() > 1 && change.endsWith("-")) {
         remove.add(change.substring(0, change.length() - 1));
       } else {
-        throw CliException.usage("'" + change + "' is neither K=V, which sets, nor K-, which removes");
+        throw CliException.usage(
+            "'" + change + "' is neither K=V, which sets, nor K-, which removes");
       }
     }
     Fields node =

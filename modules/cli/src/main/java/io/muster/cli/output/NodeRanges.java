@@ -64,8 +64,7 @@ public final class NodeRanges {
       if (stem.width() < 2 || free == null) {
         continue;
       }
-      free.removeIf(
-          n -> Long.toString(n).length() == stem.width() && entry.getValue().add(n));
+      free.removeIf(n -> Long.toString(n).length() == stem.width() && entry.getValue().add(n));
     }
     stems.values().removeIf(TreeSet::isEmpty);
   }
@@ -89,7 +88,8 @@ public final class NodeRanges {
   }
 
   private static String run(Stem stem, long start, long end) {
-    return start == end ? padded(stem.width(), start)
+    return start == end
+        ? padded(stem.width(), start)
         : padded(stem.width(), start) + "-" + padded(stem.width(), end);
   }
 

@@ -27,7 +27,10 @@ final class ApiTokenCreate extends ClientCommand {
       description = "admin, operator or viewer.")
   private String role;
 
-  @Option(names = "--ttl", paramLabel = "T", description = "How long it is valid; default: for ever.")
+  @Option(
+      names = "--ttl",
+      paramLabel = "T",
+      description = "How long it is valid; default: for ever.")
   private String ttl;
 
   @Override
