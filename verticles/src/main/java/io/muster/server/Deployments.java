@@ -23,6 +23,9 @@ import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
+import io.muster.store.node.FleetReader;
+import io.muster.store.node.NodeLedger;
+import io.muster.store.node.PresenceLedger;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.Deployable;
 import java.io.IOException;
@@ -56,16 +59,32 @@ final class Deployments {
     this.jobs = new JobLedger(parts.database(), config.tasks().machine(), parts.clock());
     this.reads = new JobReads(parts.database());
     this.specs = new Specs(reads);
-    this.leases = new LeaseLedger(parts.database(), config.member() + "@" + parts.started().toEpochMilli());
+    this.leases =
+        new LeaseLedger(parts.database(), config.member() + "@" + parts.started().toEpochMilli());
     this.signer = unchecked(() -> parts.secrets().folder().signingKey());
     this.envelopes = new Envelopes(signer, parts.clock());
   }
 
   Plan of(Role role) {
     return switch (role) {
-      case REGISTRY -> registry();
-      case PRESENCE -> presence();
-      case ENROLMENT -> enrolment();
+      case REGISTRY ->
+          one(
+              () ->
+                  new RegistryVerticle(
+                      new NodeLedger(parts.database()),
+                      new FleetReader(parts.database()),
+                      config.registry()));
+      case PRESENCE ->
+          one(
+              () ->
+                  new PresenceVerticle(
+                      parts.link(),
+                      signer,
+                      new PresenceLedger(parts.database()),
+                      config.presence(),
+                      parts.clock(),
+                      parts.meters()));
+      case ENROLMENT -> throw new IllegalStateException("enrolment");
       case ACCESS -> access();
       case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
       case DISPATCH -> dispatch();
@@ -73,21 +92,34 @@ final class Deployments {
           one(
               () ->
                   new CatchUpVerticle(
-                      new CatchUpVerticle.Needs(jobs, specs, parts.link(), envelopes, parts.meters()), config.catchup()));
+                      new CatchUpVerticle.Needs(
+                          jobs, specs, parts.link(), envelopes, parts.meters()),
+                      config.catchup()));
       case CONNECTOR ->
-          one(() -> new ConnectorVerticle(jobs, parts.replies(), config.connector(), parts.clock(), parts.meters()));
+          one(
+              () ->
+                  new ConnectorVerticle(
+                      jobs, parts.replies(), config.connector(), parts.clock(), parts.meters()));
       case WATCH -> one(() -> new WatchVerticle(reads, parts.meters()));
       case SYSTEM -> system();
       case VITALS ->
           one(
               () ->
                   new VitalsVerticle(
-                      reads, parts.link(), parts.streams(), parts.replies(), config.vitals(), parts.meters()));
+                      reads,
+                      parts.link(),
+                      parts.streams(),
+                      parts.replies(),
+                      config.vitals(),
+                      parts.meters()));
       case RETENTION ->
           one(
               () ->
                   new RetentionVerticle(
-                      new RetentionLedger(parts.database()), leases, config.retention(), parts.clock()));
+                      new RetentionLedger(parts.database()),
+                      leases,
+                      config.retention(),
+                      parts.clock()));
       case GATEWAY -> gateway();
     };
   }
@@ -111,8 +143,10 @@ final class Deployments {
   }
 
   private Plan system() {
-    SystemSources sources = new SystemSources(this::self, () -> parts.link().serverVersion(), this::lag);
-    return one(() -> new SystemVerticle(new MemberLedger(parts.database()), config.system(), sources));
+    SystemSources sources =
+        new SystemSources(this::self, () -> parts.link().serverVersion(), this::lag);
+    return one(
+        () -> new SystemVerticle(new MemberLedger(parts.database()), config.system(), sources));
   }
 
   private MemberLedger.Member self() {

@@ -11,7 +11,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts one control-plane node: {@code --config FILE}, and {@code --init} to make the secrets only. */
+/**
+ * Starts one control-plane node: {@code --config FILE}, and {@code --init} to make the secrets
+ * only.
+ */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final String USAGE = "usage: muster server --config FILE [--init]";
@@ -52,7 +55,8 @@ public final class Main {
   }
 
   private static void level(ServerConfig.LogLevel level) {
-    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.muster")).setLevel(Level.valueOf(level.name()));
+    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.muster"))
+        .setLevel(Level.valueOf(level.name()));
   }
 
   private static String reason(Throwable error) {

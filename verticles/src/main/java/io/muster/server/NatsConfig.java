@@ -30,6 +30,12 @@ public record NatsConfig(
 
   StreamSettings streams() {
     return new StreamSettings(
-        replicas, taskMaxAge, taskMaxBytes.bytes(), replyMaxBytes.bytes(), duplicateWindow, ackWait, maxAckPending);
+        replicas,
+        taskMaxAge,
+        taskMaxBytes.bytes(),
+        replyMaxBytes.bytes(),
+        duplicateWindow,
+        ackWait,
+        maxAckPending);
   }
 }

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code /readyz} says of this node. PostgreSQL is asked in the background, so that a probe never waits. */
+/**
+ * What {@code /readyz} says of this node. PostgreSQL is asked in the background, so that a probe
+ * never waits.
+ */
 final class Readiness {
   private static final long EVERY_MS = 1_000;
   private static final long LIMIT_S = 3;

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a control-plane node may run. Every node may run all of them, any number of nodes any of them. */
+/**
+ * What a control-plane node may run. Every node may run all of them, any number of nodes any of
+ * them.
+ */
 enum Role {
   REGISTRY,
   PRESENCE,

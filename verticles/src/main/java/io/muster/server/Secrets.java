@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The folder of secrets: made once by {@code --init}, shared by the nodes, never made again behind anybody's back. */
+/**
+ * The folder of secrets: made once by {@code --init}, shared by the nodes, never made again behind
+ * anybody's back.
+ */
 final class Secrets {
   private Secrets() {}
 

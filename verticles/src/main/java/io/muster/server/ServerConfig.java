@@ -67,7 +67,10 @@ public record ServerConfig(
     for (String role : roles) {
       if (!role.equals("all") && Role.of(role).isEmpty()) {
         throw new ConfigException(
-            "roles holds '" + role + "'; choose all, or any of " + Arrays.stream(Role.values()).map(Role::label).toList());
+            "roles holds '"
+                + role
+                + "'; choose all, or any of "
+                + Arrays.stream(Role.values()).map(Role::label).toList());
       }
     }
   }
@@ -85,7 +88,8 @@ public record ServerConfig(
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      throw new ConfigException("name is required, since this machine's host name is not known: " + e.getMessage());
+      throw new ConfigException(
+          "name is required, since this machine's host name is not known: " + e.getMessage());
     }
   }
 }

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One control-plane node: secrets, schema, NATS, cluster, bus, then its verticles. Nothing is served before the event bus
- * is proven to every member.
+ * One control-plane node: secrets, schema, NATS, cluster, bus, then its verticles. Nothing is
+ * served before the event bus is proven to every member.
  */
 final class ServerNode {
   private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
@@ -57,16 +57,27 @@ final class ServerNode {
     PrometheusMeterRegistry meters = meters();
     NatsLink link = NatsLink.open(linkOptions(config, secrets));
     JetStreams streams = new JetStreams(link, config.nats().streams());
-    JetStreamReplyQueue replies = JetStreamReplyQueue.open(link, streams, 2 * config.connector().batch());
+    JetStreamReplyQueue replies =
+        JetStreamReplyQueue.open(link, streams, 2 * config.connector().batch());
     Cluster.Member member = Cluster.join(config.cluster(), secrets.folder(), meters);
     await(new BusProof(member.vertx(), member.manager()).run(BUS_LIMIT).toCompletionStage());
     Database database = Database.open(member.vertx(), config.postgres());
     Readiness readiness = new Readiness(member.vertx(), database, link);
     Parts parts =
         new Parts(
-            config, secrets, member.vertx(), database, link, streams, replies, meters, Clock.systemUTC(), started);
+            config,
+            secrets,
+            member.vertx(),
+            database,
+            link,
+            streams,
+            replies,
+            meters,
+            Clock.systemUTC(),
+            started);
     deploy(parts, readiness);
-    LOG.info("{} serves on {}:{}", config.member(), config.gateway().host(), config.gateway().port());
+    LOG.info(
+        "{} serves on {}:{}", config.member(), config.gateway().host(), config.gateway().port());
     return new ServerNode(parts, readiness);
   }
 
@@ -78,7 +89,8 @@ final class ServerNode {
         Deployments.Plan plan = deployments.of(role);
         DeploymentOptions options =
             new DeploymentOptions()
-                .setThreadingModel(plan.blocking() ? ThreadingModel.VIRTUAL_THREAD : ThreadingModel.EVENT_LOOP)
+                .setThreadingModel(
+                    plan.blocking() ? ThreadingModel.VIRTUAL_THREAD : ThreadingModel.EVENT_LOOP)
                 .setInstances(plan.instances());
         await(parts.vertx().deployVerticle(plan.verticle(), options).toCompletionStage());
         deployed.add(role.label());
@@ -122,7 +134,11 @@ final class ServerNode {
     readiness.stopping();
     try {
       Vertx vertx = parts.vertx();
-      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       LOG.warn("the verticles did not all stop in time: {}", e.toString());
     }

@@ -47,8 +47,7 @@ final class SocketFace {
     streams.checkOrigin(request);
     return request
         .toWebSocket()
-        .onSuccess(
-            socket -> new Multiplex(vertx, calls, trie, socket, credential, traceId).start())
+        .onSuccess(socket -> new Multiplex(vertx, calls, trie, socket, credential, traceId).start())
         .mapEmpty();
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Makes JetStream's streams again when they are lost, and reads what the gauges show.
  *
- * <p><b>Owns</b> the streams of tasks and replies. <b>Hears</b> the clock. <b>Says</b> nothing. <b>Crash</b>: the streams
- * are looked after by every control-plane node.
+ * <p><b>Owns</b> the streams of tasks and replies. <b>Hears</b> the clock. <b>Says</b> nothing.
+ * <b>Crash</b>: the streams are looked after by every control-plane node.
  */
 public final class VitalsVerticle extends VerticleBase {
   private final JobReads reads;
@@ -31,7 +31,12 @@ public final class VitalsVerticle extends VerticleBase {
   private Loop gauges;
 
   public VitalsVerticle(
-      JobReads reads, Link link, JetStreams streams, ReplyQueue replies, VitalsConfig config, MeterRegistry meters) {
+      JobReads reads,
+      Link link,
+      JetStreams streams,
+      ReplyQueue replies,
+      VitalsConfig config,
+      MeterRegistry meters) {
     this.reads = reads;
     this.link = link;
     this.streams = streams;
@@ -42,7 +47,10 @@ public final class VitalsVerticle extends VerticleBase {
     meters.gauge("muster.nats.connected", link, now -> now.connected() ? 1 : 0);
     for (TaskState state : TaskState.values()) {
       tasks[state.ordinal()] = new AtomicLong();
-      meters.gauge("muster.tasks", io.micrometer.core.instrument.Tags.of("state", state.label()), tasks[state.ordinal()]);
+      meters.gauge(
+          "muster.tasks",
+          io.micrometer.core.instrument.Tags.of("state", state.label()),
+          tasks[state.ordinal()]);
     }
   }
 

@@ -69,10 +69,13 @@ final class GeneratedFiles {
     String yaml =
         """
         # Written by muster up; changes are overwritten.
-        http:
+        name: %s
+        trust: %s
+        gateway:
           host: 127.0.0.1
           port: %d
-        trust: %s
+          tlsCertificate: %s
+          tlsKey: %s
         postgres:
           host: 127.0.0.1
           port: %d
@@ -86,10 +89,16 @@ final class GeneratedFiles {
           hazelcastPort: %d
           busPort: %d
           members: [%s]
+        enrolment:
+          natsUrls: ["tls://127.0.0.1:%d"]
+          serverUrls: [%s]
         """
             .formatted(
-                state.port() + index,
+                name,
                 quote(folder.trust()),
+                state.port() + index,
+                quote(folder.trust().resolve("server.crt")),
+                quote(folder.trust().resolve("server.key")),
                 state.inner("postgres"),
                 EmbeddedPostgres.USER,
                 EmbeddedPostgres.USER,
@@ -97,7 +106,11 @@ final class GeneratedFiles {
                 state.inner("nats"),
                 state.inner(name + "-hazelcast"),
                 state.inner(name + "-bus"),
-                members);
+                members,
+                state.inner("nats"),
+                state.servers().stream()
+                    .map(url -> '"' + url + '"')
+                    .collect(Collectors.joining(", ")));
     Path file = folder.serverConfig(name);
     DataFolder.write(file, yaml);
     return file;
