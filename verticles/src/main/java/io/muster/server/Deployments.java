@@ -84,7 +84,7 @@ final class Deployments {
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
-      case ENROLMENT -> throw new IllegalStateException("enrolment");
+      case ENROLMENT -> one(() -> new VitalsVerticle(reads, parts.link(), parts.streams(), parts.replies(), config.vitals(), parts.meters()));
       case ACCESS -> access();
       case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
       case DISPATCH -> dispatch();
