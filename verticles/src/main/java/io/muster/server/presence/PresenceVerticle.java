@@ -121,7 +121,7 @@ public final class PresenceVerticle extends VerticleBase {
     }
     try {
       tell(writer.write(batch));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       grace.disturbed(clock.millis());
       gathering.putBack(batch);
       throw e;
@@ -181,7 +181,7 @@ public final class PresenceVerticle extends VerticleBase {
     List<String> silent;
     try {
       silent = ledger.sweep(SWEEP_MAX);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       grace.disturbed(now);
       throw e;
     }
