@@ -60,6 +60,8 @@ final class Session {
         new Options.Builder()
             .servers(options.urls().toArray(String[]::new))
             .ignoreDiscoveredServers()
+            // The server's certificate is checked against the name that was configured.
+            .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
             .noReconnect()
             .reconnectBufferSize(0)
             .connectionName(options.name())
