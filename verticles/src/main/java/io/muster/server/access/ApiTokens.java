@@ -83,7 +83,9 @@ final class ApiTokens {
         Role.ofLabel(request.getRole())
             .orElseThrow(() -> Failure.invalid("no role is called '" + request.getRole() + "'"));
     boolean covered =
-        caller.roles().stream().flatMap(l -> Role.ofLabel(l).stream()).anyMatch(r -> r.covers(role));
+        caller.roles().stream()
+            .flatMap(l -> Role.ofLabel(l).stream())
+            .anyMatch(r -> r.covers(role));
     if (!covered) {
       throw Failure.denied(
           caller.name() + " cannot give the role " + role.label() + ", which is more than his own");
@@ -146,6 +148,9 @@ final class ApiTokens {
   }
 
   private static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 }

@@ -22,8 +22,7 @@ final class Answers {
   private static final CharSequence HSTS = HttpHeaders.createOptimized("max-age=31536000");
   private static final CharSequence FRAME_NAME = HttpHeaders.createOptimized("x-frame-options");
   private static final CharSequence FRAME = HttpHeaders.createOptimized("DENY");
-  private static final CharSequence REFERRER_NAME =
-      HttpHeaders.createOptimized("referrer-policy");
+  private static final CharSequence REFERRER_NAME = HttpHeaders.createOptimized("referrer-policy");
   private static final CharSequence REFERRER = HttpHeaders.createOptimized("no-referrer");
 
   private Answers() {}
@@ -44,8 +43,7 @@ final class Answers {
     send(request, status, JSON, Buffer.buffer(body));
   }
 
-  static Future<Void> send(
-      HttpServerRequest request, int status, CharSequence type, Buffer body) {
+  static Future<Void> send(HttpServerRequest request, int status, CharSequence type, Buffer body) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return Future.succeededFuture();
@@ -78,6 +76,13 @@ final class Answers {
         send(request, problem.status(), PROBLEM, problem.document(traceId).toBuffer());
     if (cut) {
       sent.onComplete(done -> stopReading(request, one));
+    }
+  }
+
+  /** Lets a paused request go on; one that has ended already throws when it is asked. */
+  static void resume(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.resume();
     }
   }
 

@@ -46,7 +46,11 @@ final class Authenticator {
       };
 
   Authenticator(
-      Verifier tokens, Verifier sessions, GatewayConfig config, FailureLimit limit, InstantSource clock) {
+      Verifier tokens,
+      Verifier sessions,
+      GatewayConfig config,
+      FailureLimit limit,
+      InstantSource clock) {
     this.tokens = tokens;
     this.sessions = sessions;
     this.certificateRoles = config.certificateRoles();
@@ -104,7 +108,9 @@ final class Authenticator {
 
   private void remember(ByteBuffer key, Principal principal) {
     Instant until = clock.instant().plus(ttl);
-    cache.put(key, new Cached(principal, until.isBefore(principal.expires()) ? until : principal.expires()));
+    cache.put(
+        key,
+        new Cached(principal, until.isBefore(principal.expires()) ? until : principal.expires()));
   }
 
   private void refused(ByteBuffer key, Credential credential, Throwable error) {

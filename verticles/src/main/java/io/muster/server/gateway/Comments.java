@@ -50,7 +50,10 @@ final class Comments {
     }
   }
 
-  /** Paths as descriptor.proto numbers them: 4 messages, 6 services; in them 2 fields or methods, 3 types. */
+  /**
+   * Paths as descriptor.proto numbers them: 4 messages, 6 services; in them 2 fields or methods, 3
+   * types.
+   */
   private static String nameOf(FileDescriptorProto file, List<Integer> path) {
     if (path.size() < 2 || path.size() % 2 != 0) {
       return null;
@@ -61,7 +64,9 @@ final class Comments {
       String name = prefix + service.getName();
       boolean method =
           path.size() == 4 && path.get(2) == ServiceDescriptorProto.METHOD_FIELD_NUMBER;
-      return method ? name + "." + service.getMethod(path.get(3)).getName() : path.size() == 2 ? name : null;
+      return method
+          ? name + "." + service.getMethod(path.get(3)).getName()
+          : path.size() == 2 ? name : null;
     }
     if (path.get(0) != FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER) {
       return null;

@@ -20,7 +20,8 @@ record Credential(String authorization, String commonName, String address) {
 
   static Credential of(MultiMap headers, HttpConnection connection, boolean certificates) {
     String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-    String name = authorization == null && certificates ? commonName(connection.sslSession()) : null;
+    String name =
+        authorization == null && certificates ? commonName(connection.sslSession()) : null;
     var remote = connection.remoteAddress();
     return new Credential(authorization, name, remote == null ? "" : remote.hostAddress());
   }

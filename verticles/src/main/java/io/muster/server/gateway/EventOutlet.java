@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * Server-Sent Events (HTML Living Standard, 9.2): an item is a message event whose id is its number;
- * the last event is {@code end} or {@code error}, so that a client knows not to reconnect.
+ * Server-Sent Events (HTML Living Standard, 9.2): an item is a message event whose id is its
+ * number; the last event is {@code end} or {@code error}, so that a client knows not to reconnect.
  */
 final class EventOutlet implements Outlet {
   private final HttpServerRequest request;

@@ -39,7 +39,11 @@ record FieldPath(List<FieldDescriptor> fields) {
   }
 
   private static void collect(
-      Descriptor type, List<FieldDescriptor> above, String json, String proto, Map<String, FieldPath> into) {
+      Descriptor type,
+      List<FieldDescriptor> above,
+      String json,
+      String proto,
+      Map<String, FieldPath> into) {
     for (FieldDescriptor field : type.getFields()) {
       List<FieldDescriptor> fields = new ArrayList<>(above);
       fields.add(field);

@@ -24,9 +24,10 @@ import java.util.Optional;
  * @param plainHost a loopback address for the plain listener; anything else is refused
  * @param plainPort when set, a second listener without TLS
  * @param bodyLimit the largest request body and gRPC message
- * @param idleTimeout closes connections on which nothing moves; streams send a sign of life every 15 s
- * @param tokenCache how long a verified credential is believed without asking again, and so how long a
- *     revoked one may live on
+ * @param idleTimeout closes connections on which nothing moves; streams send a sign of life every
+ *     15 s
+ * @param tokenCache how long a verified credential is believed without asking again, and so how
+ *     long a revoked one may live on
  * @param certificateCheck how often the certificate files are looked at
  * @param authFailuresPerMinute failed attempts that one address may make before it must wait
  * @param corsOrigins origins of browsers that may call; empty for none but the console's own
@@ -58,7 +59,11 @@ public record GatewayConfig(
         (name, role) -> {
           if (Role.ofLabel(role).isEmpty()) {
             throw new ConfigException(
-                "gateway.certificateRoles." + name + " is " + role + "; use admin, operator or viewer");
+                "gateway.certificateRoles."
+                    + name
+                    + " is "
+                    + role
+                    + "; use admin, operator or viewer");
           }
         });
   }

@@ -66,8 +66,7 @@ final class GrpcFace {
   }
 
   private void handle(Method method, GrpcServerRequest<Message, Message> request) {
-    Credential credential =
-        Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
     String traceId = Trace.of(request.headers().get("traceparent"));
     GrpcCall call = new GrpcCall(request, new Exchange(method, Face.GRPC, traceId, credential));
     call.deadline();

@@ -16,9 +16,11 @@ final class Json {
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().alwaysPrintFieldsWithNoPresence().omittingInsignificantWhitespace();
   private static final JsonFormat.Parser PARSER = JsonFormat.parser();
-  private static final Pattern UNKNOWN = Pattern.compile("Cannot find field: (\\S+) in message (\\S+)");
+  private static final Pattern UNKNOWN =
+      Pattern.compile("Cannot find field: (\\S+) in message (\\S+)");
   private static final Pattern POSITION = Pattern.compile("at line (\\d+) column (\\d+)");
-  private static final Pattern CLASS = Pattern.compile("([a-z_]\\w*\\.)+[A-Z]\\w*(Exception|Error)(: )?");
+  private static final Pattern CLASS =
+      Pattern.compile("([a-z_]\\w*\\.)+[A-Z]\\w*(Exception|Error)(: )?");
 
   private Json() {}
 
@@ -45,11 +47,16 @@ final class Json {
     String text = raw == null ? "" : raw;
     Matcher unknown = UNKNOWN.matcher(text);
     if (unknown.find()) {
-      return "the body has an unknown field '" + unknown.group(1) + "'; /openapi.json lists the fields";
+      return "the body has an unknown field '"
+          + unknown.group(1)
+          + "'; /openapi.json lists the fields";
     }
     Matcher position = POSITION.matcher(text);
     if (position.find()) {
-      return "the body is not valid JSON at line " + position.group(1) + " column " + position.group(2);
+      return "the body is not valid JSON at line "
+          + position.group(1)
+          + " column "
+          + position.group(2);
     }
     if (text.contains("EOFException") || text.contains("End of input") || text.isBlank()) {
       return "the body is not valid JSON: it ends too early";

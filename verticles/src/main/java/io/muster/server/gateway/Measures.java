@@ -33,7 +33,8 @@ final class Measures {
   /** {@code code} is null when all went well. */
   void ended(Exchange exchange, FailureCode code) {
     Timer[] row =
-        timers.computeIfAbsent(new Key(exchange.method, exchange.face), key -> new Timer[CODES + 1]);
+        timers.computeIfAbsent(
+            new Key(exchange.method, exchange.face), key -> new Timer[CODES + 1]);
     int column = code == null ? CODES : code.ordinal();
     Timer timer = row[column];
     if (timer == null) {

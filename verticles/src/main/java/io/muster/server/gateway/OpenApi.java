@@ -69,7 +69,9 @@ final class OpenApi {
     String text = comments.of(name);
     JsonObject operation =
         new JsonObject()
-            .put("operationId", method.descriptor().getService().getName() + "_" + method.descriptor().getName())
+            .put(
+                "operationId",
+                method.descriptor().getService().getName() + "_" + method.descriptor().getName())
             .put("tags", new JsonArray().add(method.descriptor().getService().getName()))
             .put("summary", firstSentence(text.isEmpty() ? method.descriptor().getName() : text))
             .put("description", text);
@@ -85,7 +87,9 @@ final class OpenApi {
               : schemas.of(route.body());
       operation.put(
           "requestBody",
-          new JsonObject().put("required", true).put("content", content("application/json", schema)));
+          new JsonObject()
+              .put("required", true)
+              .put("content", content("application/json", schema)));
     }
     return operation.put("responses", responses(method));
   }
@@ -153,7 +157,8 @@ final class OpenApi {
 
   private static JsonObject problem() {
     JsonObject text = new JsonObject().put("type", "string");
-    JsonArray codes = new JsonArray(List.of(FailureCode.values()).stream().map(Enum::name).toList());
+    JsonArray codes =
+        new JsonArray(List.of(FailureCode.values()).stream().map(Enum::name).toList());
     JsonObject violation =
         new JsonObject()
             .put("type", "object")
@@ -162,7 +167,9 @@ final class OpenApi {
                 new JsonObject().put("field", text).put("rule", text).put("message", text));
     return new JsonObject()
         .put("type", "object")
-        .put("required", new JsonArray(List.of("type", "title", "status", "detail", "code", "traceId")))
+        .put(
+            "required",
+            new JsonArray(List.of("type", "title", "status", "detail", "code", "traceId")))
         .put(
             "properties",
             new JsonObject()

@@ -37,10 +37,7 @@ final class OpenStream {
     stream.reading = calls.open(exchange, request, outlet::item);
     calls.measures().streams().incrementAndGet();
     stream.timer = vertx.setTimer(FIRST_BEAT_MS, fired -> stream.beat());
-    stream
-        .reading
-        .ended()
-        .onComplete(done -> stream.end(done.failed() ? done.cause() : null));
+    stream.reading.ended().onComplete(done -> stream.end(done.failed() ? done.cause() : null));
     return stream;
   }
 

@@ -17,7 +17,8 @@ final class Operations {
   static final String CONSOLE = "muster/console";
   private static final String METRICS_PERMISSION = "system:read";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+  private static final String POLICY =
+      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   private final Vertx vertx;
   private final GatewayShared shared;
@@ -87,7 +88,8 @@ final class Operations {
         ? Future.succeededFuture()
         : Future.failedFuture(
             Problem.of(
-                FailureCode.DENIED, principal.name() + " lacks the permission " + METRICS_PERMISSION));
+                FailureCode.DENIED,
+                principal.name() + " lacks the permission " + METRICS_PERMISSION));
   }
 
   private Future<String> scrape() {

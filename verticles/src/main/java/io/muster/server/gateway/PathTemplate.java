@@ -11,8 +11,7 @@ import java.util.List;
  * @param variables field paths of the variables in order
  * @param verb what follows the last colon, or empty
  */
-record PathTemplate(
-    String text, List<Segment> segments, List<String> variables, String verb) {
+record PathTemplate(String text, List<Segment> segments, List<String> variables, String verb) {
   /** One part between slashes. */
   record Segment(String literal) {
     boolean variable() {
@@ -33,7 +32,8 @@ record PathTemplate(
     for (String part : path.substring(1).split("/", -1)) {
       if (part.startsWith("{") && part.endsWith("}")) {
         String variable = part.substring(1, part.length() - 1);
-        String name = variable.endsWith("=*") ? variable.substring(0, variable.length() - 2) : variable;
+        String name =
+            variable.endsWith("=*") ? variable.substring(0, variable.length() - 2) : variable;
         if (name.contains("=")) {
           throw new IllegalStateException("only {field} and {field=*} are supported: " + text);
         }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A request that is answered with a problem document (RFC 9457). The status is the code's own, except
- * where HTTP has a finer one (405, 413, 415, 422).
+ * A request that is answered with a problem document (RFC 9457). The status is the code's own,
+ * except where HTTP has a finer one (405, 413, 415, 422).
  */
 final class Problem extends RuntimeException {
   /** A rule of the contract that a field breaks; the field's name is that of JSON. */
@@ -24,7 +24,11 @@ final class Problem extends RuntimeException {
   private final transient List<Violation> violations;
 
   Problem(
-      int status, FailureCode code, String detail, Duration retryAfter, List<Violation> violations) {
+      int status,
+      FailureCode code,
+      String detail,
+      Duration retryAfter,
+      List<Violation> violations) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
@@ -38,7 +42,11 @@ final class Problem extends RuntimeException {
     }
     Failure failure = Bus.failureOf(error, address);
     return new Problem(
-        failure.code().httpStatus(), failure.code(), failure.getMessage(), failure.retryAfter(), List.of());
+        failure.code().httpStatus(),
+        failure.code(),
+        failure.getMessage(),
+        failure.retryAfter(),
+        List.of());
   }
 
   static Problem of(FailureCode code, String detail) {

@@ -5,8 +5,8 @@ import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 
 /**
- * The generated class of a descriptor: several times faster than a {@code DynamicMessage}. Relies on
- * {@code java_package} and {@code java_multiple_files}, which every file of the contract states.
+ * The generated class of a descriptor: several times faster than a {@code DynamicMessage}. Relies
+ * on {@code java_package} and {@code java_multiple_files}, which every file of the contract states.
  */
 final class Prototypes {
   private Prototypes() {}

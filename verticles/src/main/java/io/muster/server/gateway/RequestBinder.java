@@ -46,7 +46,10 @@ final class RequestBinder {
 
   private static String utf8(Buffer body) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(body.getBytes()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw Problem.invalid("the body is not UTF-8");
     }
@@ -77,7 +80,8 @@ final class RequestBinder {
     if (route.query().isEmpty()) {
       return "unknown query parameter '" + name + "'; this call takes none";
     }
-    var known = route.query().values().stream().map(FieldPath::jsonName).distinct().sorted().toList();
+    var known =
+        route.query().values().stream().map(FieldPath::jsonName).distinct().sorted().toList();
     return "unknown query parameter '" + name + "'; known here: " + String.join(", ", known);
   }
 
@@ -114,7 +118,13 @@ final class RequestBinder {
     if (!written.isEmpty() && !written.equals(key)) {
       throw Problem.of(
           FailureCode.CONFLICT,
-          "Idempotency-Key is '" + key + "' and " + field.getJsonName() + " is '" + written + "'; send one");
+          "Idempotency-Key is '"
+              + key
+              + "' and "
+              + field.getJsonName()
+              + " is '"
+              + written
+              + "'; send one");
     }
     message.setField(field, key);
   }

@@ -70,10 +70,14 @@ final class RestFace {
   private void nothing(HttpServerRequest request, RouteTrie.Match match, String traceId) {
     if (match.allowed().isEmpty()) {
       throw Problem.of(
-          FailureCode.NOT_FOUND, "nothing has the path " + request.path() + "; /openapi.json lists all");
+          FailureCode.NOT_FOUND,
+          "nothing has the path " + request.path() + "; /openapi.json lists all");
     }
     String head = match.allowed().contains("GET") ? "HEAD, " : "";
-    request.response().headers().set(HttpHeaders.ALLOW, String.join(", ", match.allowed()) + ", " + head + "OPTIONS");
+    request
+        .response()
+        .headers()
+        .set(HttpHeaders.ALLOW, String.join(", ", match.allowed()) + ", " + head + "OPTIONS");
     if (request.method() == HttpMethod.OPTIONS) {
       request.response().setStatusCode(204).end();
       return;
@@ -81,12 +85,16 @@ final class RestFace {
     throw Problem.of(
         405,
         FailureCode.INVALID,
-        request.method() + " is not for " + request.path() + "; it has " + String.join(", ", match.allowed()));
+        request.method()
+            + " is not for "
+            + request.path()
+            + "; it has "
+            + String.join(", ", match.allowed()));
   }
 
   private void body(HttpServerRequest request, Exchange exchange, RouteTrie.Match match) {
     if (!match.route().takesBody()) {
-      request.resume();
+      Answers.resume(request);
       forward(request, exchange, match, null);
       return;
     }
@@ -140,7 +148,7 @@ final class RestFace {
 
   private void refuse(HttpServerRequest request, Exchange exchange, Throwable error) {
     Problem problem = Problem.of(error, exchange.method.address());
-    request.resume();
+    Answers.resume(request);
     Answers.problem(request, problem, exchange.traceId);
     calls.ended(exchange, problem);
   }

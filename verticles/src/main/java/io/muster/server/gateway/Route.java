@@ -11,8 +11,8 @@ import java.util.Map;
  * One way to reach a method over HTTP.
  *
  * @param variables the field of each path variable in order
- * @param body the field that the body fills; null with {@code wholeBody} for the message itself, and
- *     without it for no body
+ * @param body the field that the body fills; null with {@code wholeBody} for the message itself,
+ *     and without it for no body
  * @param query the fields that the query may set, by every spelling of their paths
  */
 record Route(
@@ -32,9 +32,14 @@ record Route(
     FieldDescriptor body = null;
     if (!whole && !rule.getBody().isEmpty()) {
       body = type.findFieldByName(rule.getBody());
-      if (body == null || body.getJavaType() != FieldDescriptor.JavaType.MESSAGE || body.isRepeated()) {
+      if (body == null
+          || body.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+          || body.isRepeated()) {
         throw new IllegalStateException(
-            method.address() + ": body '" + rule.getBody() + "' is not a message field of its request");
+            method.address()
+                + ": body '"
+                + rule.getBody()
+                + "' is not a message field of its request");
       }
     }
     Map<String, FieldPath> query = whole ? Map.of() : FieldPath.allOf(type, variables, body);

@@ -14,7 +14,9 @@ import java.util.TreeSet;
  * vertx-web route, because hundreds of regular expressions cost 40 % of the throughput.
  */
 final class RouteTrie {
-  /** What a path leads to: a route with the decoded values of its variables, or the verbs it has. */
+  /**
+   * What a path leads to: a route with the decoded values of its variables, or the verbs it has.
+   */
   record Match(Route route, List<String> values, List<String> allowed) {
     boolean found() {
       return route != null;
@@ -46,7 +48,9 @@ final class RouteTrie {
     }
     at.verbs |= !route.path().verb().isEmpty();
     Route before =
-        at.routes.computeIfAbsent(route.path().verb(), none -> new HashMap<>()).put(route.verb(), route);
+        at.routes
+            .computeIfAbsent(route.path().verb(), none -> new HashMap<>())
+            .put(route.verb(), route);
     if (before != null) {
       throw new IllegalStateException(
           before.method().address()

@@ -56,7 +56,6 @@ final class SessionVerifier implements Authenticator.Verifier {
     for (Object label : claims.getJsonArray("roles", new JsonArray())) {
       Role.ofLabel(String.valueOf(label)).ifPresent(roles::add);
     }
-    return Future.succeededFuture(
-        Principal.of(name, roles, true, Instant.ofEpochSecond(expires)));
+    return Future.succeededFuture(Principal.of(name, roles, true, Instant.ofEpochSecond(expires)));
   }
 }

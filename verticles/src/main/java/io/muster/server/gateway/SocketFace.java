@@ -34,7 +34,7 @@ final class SocketFace {
         .compose(principal -> upgrade(request, credential, traceId))
         .onFailure(
             error -> {
-              request.resume();
+              Answers.resume(request);
               Answers.problem(request, Problem.of(error, "/ws"), traceId);
             });
   }
@@ -47,8 +47,7 @@ final class SocketFace {
     streams.checkOrigin(request);
     return request
         .toWebSocket()
-        .onSuccess(
-            socket -> new Multiplex(vertx, calls, trie, socket, credential, traceId).start())
+        .onSuccess(socket -> new Multiplex(vertx, calls, trie, socket, credential, traceId).start())
         .mapEmpty();
   }
 }

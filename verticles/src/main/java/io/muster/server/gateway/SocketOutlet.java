@@ -7,8 +7,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 
 /**
- * One stream on a WebSocket of its own: a text frame an item, pings while it is idle. It closes with
- * 1000, or, after a last frame {@code {"error": …}}, with 4000 + the HTTP status.
+ * One stream on a WebSocket of its own: a text frame an item, pings while it is idle. It closes
+ * with 1000, or, after a last frame {@code {"error": …}}, with 4000 + the HTTP status.
  */
 final class SocketOutlet implements Outlet {
   static final short NORMAL = 1000;
@@ -55,9 +55,7 @@ final class SocketOutlet implements Outlet {
   static String reason(Problem problem) {
     String text = problem.code() + ": " + problem.getMessage();
     StringBuilder ascii = new StringBuilder();
-    text.chars()
-        .limit(MAX_REASON)
-        .forEach(c -> ascii.append(c < 128 ? (char) c : '?'));
+    text.chars().limit(MAX_REASON).forEach(c -> ascii.append(c < 128 ? (char) c : '?'));
     return ascii.toString();
   }
 }

@@ -72,7 +72,8 @@ final class StreamFace {
     String host = request.authority() == null ? "" : request.authority().toString();
     if (!host.equalsIgnoreCase(authority(origin))) {
       throw Problem.of(
-          FailureCode.DENIED, "the origin " + origin + " may not connect; gateway.corsOrigins lists who may");
+          FailureCode.DENIED,
+          "the origin " + origin + " may not connect; gateway.corsOrigins lists who may");
     }
   }
 

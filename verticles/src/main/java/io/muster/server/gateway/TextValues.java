@@ -33,7 +33,8 @@ final class TextValues {
         case GROUP -> throw new IllegalArgumentException("groups");
       };
     } catch (IllegalArgumentException | ParseException e) {
-      throw Failure.invalid("'" + text + "' is not a value for " + name + "; it takes " + form(field));
+      throw Failure.invalid(
+          "'" + text + "' is not a value for " + name + "; it takes " + form(field));
     }
   }
 
@@ -76,7 +77,10 @@ final class TextValues {
       case ENUM ->
           "one of "
               + String.join(
-                  ", ", field.getEnumType().getValues().stream().map(EnumValueDescriptor::getName).toList());
+                  ", ",
+                  field.getEnumType().getValues().stream()
+                      .map(EnumValueDescriptor::getName)
+                      .toList());
       case MESSAGE ->
           field.getMessageType().equals(Duration.getDescriptor())
               ? "seconds such as 60s or 1.5s"

@@ -1,7 +1,6 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.ByteString;
-
 import io.muster.domain.access.Role;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
@@ -40,7 +39,8 @@ final class TokenVerifier implements Authenticator.Verifier {
   private static Principal principal(VerifyTokenResponse found) {
     Instant expires =
         found.hasExpiresAt()
-            ? Instant.ofEpochSecond(found.getExpiresAt().getSeconds(), found.getExpiresAt().getNanos())
+            ? Instant.ofEpochSecond(
+                found.getExpiresAt().getSeconds(), found.getExpiresAt().getNanos())
             : Instant.MAX;
     Set<Role> roles = Role.ofLabel(found.getRole()).map(Set::of).orElse(Set.of());
     return Principal.of(found.getName(), roles, false, expires);

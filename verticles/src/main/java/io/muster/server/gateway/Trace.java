@@ -9,7 +9,9 @@ final class Trace {
 
   private Trace() {}
 
-  /** {@code traceparent} is the header or null; what is not one is ignored, as the standard says. */
+  /**
+   * {@code traceparent} is the header or null; what is not one is ignored, as the standard says.
+   */
   static String of(String traceparent) {
     if (traceparent != null && traceparent.length() >= 55 && traceparent.charAt(2) == '-') {
       String id = traceparent.substring(3, 3 + LENGTH);

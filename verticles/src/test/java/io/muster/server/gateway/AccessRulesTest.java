@@ -49,7 +49,9 @@ class AccessRulesTest {
     var request =
         door.request(path, token)
             .header("content-type", "application/json")
-            .method(route.verb().name(), HttpRequest.BodyPublishers.ofString(route.takesBody() ? "{}" : ""));
+            .method(
+                route.verb().name(),
+                HttpRequest.BodyPublishers.ofString(route.takesBody() ? "{}" : ""));
     return door.send(request).statusCode();
   }
 
@@ -90,7 +92,8 @@ class AccessRulesTest {
     var response =
         door.send(door.request("/api/v1/nodes/n1", null).header("authorization", authorization));
     assertEquals(401, response.statusCode(), response.body());
-    assertEquals("Bearer realm=\"muster\"", response.headers().firstValue("www-authenticate").get());
+    assertEquals(
+        "Bearer realm=\"muster\"", response.headers().firstValue("www-authenticate").get());
     assertEquals("UNAUTHENTICATED", new JsonObject(response.body()).getString("code"));
   }
 
@@ -118,7 +121,11 @@ class AccessRulesTest {
     assertEquals(401, door.send(door.request("/api/v1/nodes/n1", ended)).statusCode());
     try (Door other = Door.open()) {
       String foreign =
-          other.session("alice", List.of("admin"), Instant.now().plusSeconds(60), other.trust.jwtPrivatePem());
+          other.session(
+              "alice",
+              List.of("admin"),
+              Instant.now().plusSeconds(60),
+              other.trust.jwtPrivatePem());
       assertEquals(401, door.send(door.request("/api/v1/nodes/n1", foreign)).statusCode());
     }
   }
@@ -142,15 +149,28 @@ class AccessRulesTest {
         Door.open(
             c ->
                 new GatewayConfig(
-                    c.host(), c.port(), c.tlsCertificate(), c.tlsKey(), c.clientCa(),
-                    c.certificateRoles(), c.plainHost(), c.plainPort(), c.bodyLimit(),
-                    c.idleTimeout(), java.time.Duration.ofSeconds(5), c.certificateCheck(), 3,
+                    c.host(),
+                    c.port(),
+                    c.tlsCertificate(),
+                    c.tlsKey(),
+                    c.clientCa(),
+                    c.certificateRoles(),
+                    c.plainHost(),
+                    c.plainPort(),
+                    c.bodyLimit(),
+                    c.idleTimeout(),
+                    java.time.Duration.ofSeconds(5),
+                    c.certificateCheck(),
+                    3,
                     c.corsOrigins()))) {
       String good = TestServices.token("admin");
       assertEquals(200, strict.send(strict.request("/api/v1/nodes/n1", good)).statusCode());
       int last = 0;
       for (int i = 0; i < 8 && last != 429; i++) {
-        last = strict.send(strict.request("/api/v1/nodes/n1", TestServices.token("guess" + i))).statusCode();
+        last =
+            strict
+                .send(strict.request("/api/v1/nodes/n1", TestServices.token("guess" + i)))
+                .statusCode();
       }
       assertEquals(429, last);
       assertEquals(200, strict.send(strict.request("/api/v1/nodes/n1", good)).statusCode());
@@ -167,7 +187,8 @@ class AccessRulesTest {
       door.call("PATCH", "/api/v1/nodes/n1/labels", "{}");
       door.get("/api/v1/nodes/n1");
       door.send(
-          door.request("/api/v1/nodes/n1", TestServices.token("viewer")).method("DELETE", HttpRequest.BodyPublishers.noBody()));
+          door.request("/api/v1/nodes/n1", TestServices.token("viewer"))
+              .method("DELETE", HttpRequest.BodyPublishers.noBody()));
       assertEquals(2, lines.list.size(), lines.list.toString());
       assertEquals("node.label by admin: ok", lines.list.get(0).getFormattedMessage());
       assertEquals("node.remove by viewer: denied", lines.list.get(1).getFormattedMessage());

