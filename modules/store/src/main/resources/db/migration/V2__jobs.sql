@@ -28,11 +28,11 @@ CREATE TABLE task (
   node_id       text NOT NULL,
   attempt       integer NOT NULL DEFAULT 1,
   state         smallint NOT NULL DEFAULT 0,        -- domain's TaskState
-  released      boolean NOT NULL,                   -- may be dispatched: the outbox is "pending and released"
+  released      boolean NOT NULL,                   -- its turn has come
   cancelling    boolean NOT NULL DEFAULT false,
   last_seq      bigint NOT NULL DEFAULT 0,          -- of the agent's replies to this attempt
   accept_before timestamptz,                        -- set when released
-  deadline      timestamptz,                        -- ends at the latest then
+  due_at        timestamptz,                        -- when it is looked at next: sent again, or ended
   exit_code     integer,
   signal        integer NOT NULL DEFAULT 0,
   message       text NOT NULL DEFAULT '',
@@ -42,12 +42,11 @@ CREATE TABLE task (
   started_at    timestamptz,
   finished_at   timestamptz,
   PRIMARY KEY (job_id, ordinal)
-) PARTITION BY RANGE (job_id) ;
+) PARTITION BY RANGE (job_id);
 -- What an agent that comes back must be told: answers catch-up.
 CREATE INDEX task_open ON task (node_id, job_id) WHERE state < 4;
--- The outbox.
-CREATE INDEX task_outbox ON task (job_id, ordinal) WHERE state = 0 AND released;
-CREATE INDEX task_due ON task (deadline) WHERE state < 4 AND deadline IS NOT NULL;
+-- The outbox and the deadlines: what is due is sent again or ended.
+CREATE INDEX task_due ON task (due_at) WHERE state < 4;
 
 CREATE TABLE job_event (
   job_id  text COLLATE "C" NOT NULL,

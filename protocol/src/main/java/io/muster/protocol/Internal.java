@@ -1,6 +1,9 @@
 package io.muster.protocol;
 
 import io.muster.protocol.internal.v1.CredentialsProto;
+import io.muster.protocol.internal.v1.Delivery;
+import io.muster.protocol.internal.v1.DeliveryReceipt;
+import io.muster.protocol.internal.v1.DispatchProto;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.internal.v1.RegistryProto;
@@ -17,6 +20,13 @@ public final class Internal {
           PickRequest.getDefaultInstance(),
           PickResponse.getDefaultInstance());
 
+  public static final Rpc<Delivery, DeliveryReceipt> DELIVER =
+      Rpc.of(
+          DispatchProto.getDescriptor(),
+          "Dispatch",
+          "Deliver",
+          Delivery.getDefaultInstance(),
+          DeliveryReceipt.getDefaultInstance());
   public static final Rpc<VerifyTokenRequest, VerifyTokenResponse> VERIFY_TOKEN =
       Rpc.of(
           CredentialsProto.getDescriptor(),

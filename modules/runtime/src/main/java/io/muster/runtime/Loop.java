@@ -1,7 +1,6 @@
 package io.muster.runtime;
 
 import io.vertx.core.Context;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,16 +22,14 @@ public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
 
-  private final Vertx vertx;
   private final String name;
   private final Duration period;
   private final Body body;
+  private final Signal signal;
   private volatile boolean stopped;
-  private volatile boolean woken;
-  private volatile Promise<Void> sleep = Promise.promise();
 
   private Loop(Vertx vertx, String name, Duration period, Body body) {
-    this.vertx = vertx;
+    this.signal = new Signal(vertx);
     this.name = name;
     this.period = period;
     this.body = body;
@@ -48,20 +45,18 @@ public final class Loop {
 
   /** Makes the next round start now; a wake during a round starts another one after it. */
   public void wake() {
-    woken = true;
-    sleep.tryComplete();
+    signal.ring();
   }
 
   /** No round starts after this. */
   public void stop() {
     stopped = true;
-    sleep.tryComplete();
+    signal.ring();
   }
 
   private void run() {
     int failures = 0;
     while (!stopped) {
-      woken = false;
       boolean more = false;
       try {
         more = body.run();
@@ -78,7 +73,7 @@ public final class Loop {
       }
       if (!more && !stopped) {
         try {
-          rest(failures);
+          signal.await(delay(failures));
         } catch (Throwable interrupted) {
           return;
         }
@@ -99,18 +94,6 @@ public final class Loop {
     } else {
       LOG.warn("loop {} failed, tries again", name, error);
     }
-  }
-
-  private void rest(int failures) {
-    Promise<Void> nap = Promise.promise();
-    sleep = nap;
-    if (woken && failures == 0) {
-      return;
-    }
-    long timer =
-        vertx.setTimer(Math.max(1, delay(failures).toMillis()), fired -> nap.tryComplete());
-    nap.future().await();
-    vertx.cancelTimer(timer);
   }
 
   private Duration delay(int failures) {

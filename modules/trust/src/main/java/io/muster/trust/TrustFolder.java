@@ -47,7 +47,7 @@ public record TrustFolder(Path dir) {
         () -> {
           List<Path> written = new ArrayList<>();
           ensureIssued("ca", "Muster CA", "server", Purpose.SERVER, names, now, written);
-          ensureIssued("ca", "Muster CA", "nats", Purpose.SERVER, natsNames, now, written);
+          ensureIssued("ca", "Muster CA", "nats", Purpose.PEER, natsNames, now, written);
           ensureIssued(
               "bus-ca", "Muster bus CA", "bus", Purpose.PEER, Set.of("muster-bus"), now, written);
           ensureKey("signing.key", "Ed25519", written);

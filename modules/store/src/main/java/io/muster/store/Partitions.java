@@ -1,0 +1,88 @@
+package io.muster.store;
+
+import io.muster.domain.Ulid;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The day partitions of the tables of jobs. A partition is made when its first job comes, and
+ * dropped by age.
+ */
+public final class Partitions {
+  private static final List<String> TABLES = List.of("job", "task", "job_event");
+  private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
+
+  /** Any constant will do: it keeps two nodes from making the same partition at once. */
+  private static final long LOCK = 0x4d75_7374_6572_0001L;
+
+  private final Database database;
+  private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
+
+  public Partitions(Database database) {
+    this.database = database;
+  }
+
+  /** Makes sure that rows of that instant have a place. Costs nothing once the day is known. */
+  public void ensure(Instant time) {
+    LocalDate day = dayOf(time);
+    if (known.contains(day)) {
+      return;
+    }
+    database.transaction(
+        tx -> {
+          Database.query(tx, "SELECT pg_advisory_xact_lock($1)", LOCK);
+          TABLES.forEach(table -> create(tx, table, day));
+          return null;
+        });
+    known.add(day);
+  }
+
+  /** Drops the partitions of days that ended before {@code oldest}; returns their names. */
+  public List<String> dropBefore(Instant oldest) {
+    List<String> dropped = new ArrayList<>();
+    String limit = dayOf(oldest).format(SUFFIX);
+    for (String table : List.of("job_event", "task", "job")) {
+      for (Row row :
+          database.query(
+              "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::text::regclass",
+              table)) {
+        String name = row.getString(0);
+        if (name.substring(name.lastIndexOf('_') + 1).compareTo(limit) < 0) {
+          database.query("DROP TABLE IF EXISTS " + name);
+          dropped.add(name);
+        }
+      }
+    }
+    known.clear();
+    return dropped;
+  }
+
+  private static void create(SqlConnection tx, String table, LocalDate day) {
+    String name = table + "_" + day.format(SUFFIX);
+    String from = Ulid.floor(day.atStartOfDay().toInstant(ZoneOffset.UTC));
+    String to = Ulid.floor(day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+    Database.query(
+        tx,
+        "CREATE TABLE IF NOT EXISTS "
+            + name
+            + " PARTITION OF "
+            + table
+            + " FOR VALUES FROM ('"
+            + from
+            + "') TO ('"
+            + to
+            + "')");
+  }
+
+  private static LocalDate dayOf(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+}

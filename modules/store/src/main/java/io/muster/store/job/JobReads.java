@@ -1,0 +1,143 @@
+package io.muster.store.job;
+
+import io.muster.domain.task.TaskState;
+import io.muster.store.Database;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads of jobs, tasks and events; no locks, no changes. */
+public final class JobReads {
+  private final Database database;
+
+  public JobReads(Database database) {
+    this.database = database;
+  }
+
+  public Optional<JobRow> job(String id) {
+    return Optional.ofNullable(jobs(List.of(id)).get(id));
+  }
+
+  public Map<String, JobRow> jobs(Collection<String> ids) {
+    Map<String, JobRow> found = new LinkedHashMap<>();
+    String[] wanted = ids.toArray(String[]::new);
+    for (Row row :
+        database.query(
+            "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ANY($1)", (Object) wanted)) {
+      JobRow job = JobRow.of(row);
+      found.put(job.job().id(), job);
+    }
+    return found;
+  }
+
+  /**
+   * The newest first.
+   *
+   * @param before ids below this one; empty for all
+   * @param state only jobs in it; empty for any
+   */
+  public List<JobRow> newest(String before, String state, int limit) {
+    List<JobRow> jobs = new ArrayList<>();
+    for (Row row :
+        database.query(
+            "SELECT "
+                + JobRow.COLUMNS
+                + " FROM job WHERE ($1 = '' OR id < $1 COLLATE \"C\") AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3",
+            before,
+            state,
+            limit)) {
+      jobs.add(JobRow.of(row));
+    }
+    return jobs;
+  }
+
+  /**
+   * Tasks in the order of their nodes.
+   *
+   * @param after ordinals above this one
+   * @param state only tasks in it; null for any
+   * @param nodeId only this node's; empty for all
+   */
+  public List<TaskRow> tasks(String jobId, int after, TaskState state, String nodeId, int limit) {
+    List<TaskRow> tasks = new ArrayList<>();
+    for (Row row :
+        database.query(
+            "SELECT "
+                + TaskRow.COLUMNS
+                + " FROM task WHERE job_id = $1 AND ordinal > $2 AND ($3::int < 0 OR state = $3) AND ($4 = '' OR node_id = $4)"
+                + " ORDER BY ordinal LIMIT $5",
+            jobId,
+            after,
+            state == null ? -1 : state.ordinal(),
+            nodeId,
+            limit)) {
+      tasks.add(TaskRow.of(row));
+    }
+    return tasks;
+  }
+
+  /**
+   * An event with the node and the present row of its task; {@code task} is null for the job's own
+   * events.
+   */
+  public record Seen(EventRow event, TaskRow task) {}
+
+  /**
+   * Events in order.
+   *
+   * @param after numbers above this one
+   * @param nodeId only this node's and the job's own; empty for all
+   */
+  public List<Seen> events(String jobId, long after, String nodeId, int limit) {
+    List<Seen> events = new ArrayList<>();
+    for (Row row :
+        database.query(
+            """
+            SELECT t.job_id, t.ordinal, t.node_id, t.attempt, t.state, t.released, t.cancelling, t.last_seq,
+              t.accept_before, t.due_at, t.exit_code, t.signal, t.message, t.skipped, t.dispatched_at, t.accepted_at,
+              t.started_at, t.finished_at,
+              e.job_id AS job, e.seq, e.ordinal AS of_task, e.attempt AS event_attempt, e.state AS event_state, e.at, e.body
+            FROM job_event e LEFT JOIN task t ON t.job_id = e.job_id AND t.ordinal = e.ordinal AND t.job_id = $1
+            WHERE e.job_id = $1 AND e.seq > $2 AND ($3 = '' OR e.ordinal < 0 OR t.node_id = $3)
+            ORDER BY e.seq LIMIT $4
+            """,
+            jobId,
+            after,
+            nodeId,
+            limit)) {
+      events.add(new Seen(event(row), row.getString("node_id") == null ? null : TaskRow.of(row)));
+    }
+    return events;
+  }
+
+  /** Jobs that have not ended, and their tasks by state in the order of domain's TaskState. */
+  public record Live(int jobs, long[] tasks) {}
+
+  public Live live() {
+    long[] tasks = new long[TaskState.values().length];
+    int jobs = 0;
+    for (Row row : database.query("SELECT counts FROM job WHERE finished_at IS NULL")) {
+      Integer[] counts = row.getArrayOfIntegers(0);
+      for (int i = 0; i < counts.length; i++) {
+        tasks[i] += counts[i];
+      }
+      jobs++;
+    }
+    return new Live(jobs, tasks);
+  }
+
+  private static EventRow event(Row row) {
+    return new EventRow(
+        row.getString("job"),
+        row.getLong("seq"),
+        row.getInteger("of_task"),
+        row.getInteger("event_attempt"),
+        row.getInteger("event_state"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getBuffer("body").getBytes());
+  }
+}

@@ -1,0 +1,2 @@
+/** Jobs, tasks and their events. */
+package io.muster.store.job;

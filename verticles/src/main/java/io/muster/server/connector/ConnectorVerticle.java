@@ -1,0 +1,151 @@
+package io.muster.server.connector;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.muster.link.ReplyQueue;
+import io.muster.link.ReplyQueue.Stored;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
+import io.muster.runtime.Loop;
+import io.muster.server.effects.Effects;
+import io.muster.store.job.Applied;
+import io.muster.store.job.Change;
+import io.muster.store.job.JobLedger;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what agents report into PostgreSQL.
+ *
+ * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger. <b>Hears</b> the
+ * stream of replies, through a durable consumer that all control-plane nodes share. <b>Says</b> the
+ * doorbell of jobs. <b>Crash</b>: a reply is acknowledged after the commit; what was not
+ * acknowledged comes again and is found to be known.
+ */
+public final class ConnectorVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorVerticle.class);
+  private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
+
+  private final JobLedger ledger;
+  private final ReplyQueue queue;
+  private final ConnectorConfig config;
+  private final Clock clock;
+  private final ReplyReader reader;
+  private final Counter unreadable;
+  private final Counter forged;
+  private final Counter dropped;
+  private final Counter early;
+  private final DistributionSummary batches;
+  private final Timer latency;
+  private final List<Loop> loops = new ArrayList<>();
+  private Effects effects;
+
+  public ConnectorVerticle(
+      JobLedger ledger,
+      ReplyQueue queue,
+      ConnectorConfig config,
+      Clock clock,
+      MeterRegistry meters) {
+    this.ledger = ledger;
+    this.queue = queue;
+    this.config = config;
+    this.clock = clock;
+    this.reader = new ReplyReader(config.insistAfter());
+    unreadable = meters.counter("muster.replies.unreadable");
+    forged = meters.counter("muster.replies.forged");
+    dropped = meters.counter("muster.replies.known");
+    early = meters.counter("muster.replies.early");
+    batches = meters.summary("muster.replies.batch");
+    latency = Timer.builder("muster.replies.latency").publishPercentileHistogram().register(meters);
+  }
+
+  @Override
+  public Future<?> start() {
+    effects = new Effects(vertx, new Bus(vertx));
+    for (int i = 0; i < config.loops(); i++) {
+      loops.add(Loop.start(vertx, "connector-" + i, Duration.ofSeconds(1), this::round));
+    }
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    loops.forEach(Loop::stop);
+    return Future.succeededFuture();
+  }
+
+  private boolean round() {
+    List<Stored> replies =
+        Future.fromCompletionStage(
+                queue.fetch(config.batch(), FETCH_WAIT), vertx.getOrCreateContext())
+            .await();
+    if (!replies.isEmpty()) {
+      take(replies);
+    }
+    return true;
+  }
+
+  private void take(List<Stored> replies) {
+    batches.record(replies.size());
+    Instant now = clock.instant();
+    List<Stored> readable = new ArrayList<>(replies.size());
+    List<Change> changes = new ArrayList<>(replies.size());
+    for (Stored stored : replies) {
+      Optional<Change> change = reader.read(stored, now);
+      if (change.isPresent()) {
+        readable.add(stored);
+        changes.add(change.get());
+      } else {
+        stored.term();
+        unreadable.increment();
+        LOG.warn(
+            "a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
+      }
+    }
+    Applied applied = apply(readable, changes);
+    acknowledge(readable, applied, now);
+    effects.follow(applied, Caller.system(""));
+  }
+
+  private Applied apply(List<Stored> readable, List<Change> changes) {
+    try {
+      return ledger.apply(changes);
+    } catch (RuntimeException error) {
+      readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
+      throw error;
+    }
+  }
+
+  private void acknowledge(List<Stored> readable, Applied applied, Instant now) {
+    Set<Integer> tooEarly = new HashSet<>(applied.early());
+    for (int i = 0; i < readable.size(); i++) {
+      Stored stored = readable.get(i);
+      if (tooEarly.contains(i)) {
+        stored.nak(Duration.ofMillis(Math.min(1000, 20 << Math.min(5, stored.deliveries()))));
+      } else {
+        stored.ack();
+        latency.record(
+            Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
+      }
+    }
+    early.increment(tooEarly.size());
+    dropped.increment(applied.dropped());
+    if (applied.forged() > 0) {
+      forged.increment(applied.forged());
+      LOG.warn("{} replies spoke for tasks of other nodes; they are dropped", applied.forged());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.muster.server.connector;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.domain.Ulid;
+import io.muster.domain.task.Ending;
+import io.muster.domain.task.TaskEvent.FromAgent;
+import io.muster.domain.task.TaskEvent.Report;
+import io.muster.link.ReplyQueue.Stored;
+import io.muster.protocol.Subjects;
+import io.muster.protocol.agent.v1.Event;
+import io.muster.protocol.agent.v1.Finished;
+import io.muster.protocol.agent.v1.Reply;
+import io.muster.server.messages.EventMessages;
+import io.muster.store.job.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Turns a stored reply into a change, trusting nothing in it. */
+final class ReplyReader {
+  private final Duration insistAfter;
+
+  ReplyReader(Duration insistAfter) {
+    this.insistAfter = insistAfter;
+  }
+
+  /** Empty when it cannot be read or speaks for another node than its subject. */
+  Optional<Change> read(Stored stored, Instant now) {
+    try {
+      Reply reply = Reply.parseFrom(stored.data());
+      String id = reply.getTaskId();
+      int dash = id.lastIndexOf('-');
+      boolean readable =
+          dash == Ulid.LENGTH
+              && Ulid.isValid(id.substring(0, dash))
+              && reply.getSeq() > 0
+              && reply.getNodeId().equals(Subjects.nodeOf(stored.subject()));
+      if (!readable) {
+        return Optional.empty();
+      }
+      int ordinal = Integer.parseInt(id.substring(dash + 1));
+      boolean insist = stored.storedAt().plus(insistAfter).isBefore(now);
+      var reports = reply.getEventsList().stream().map(ReplyReader::report).toList();
+      var event = new FromAgent(now, reply.getAttempt(), reply.getSeq(), insist, reports);
+      return Optional.of(
+          new Change(id.substring(0, dash), ordinal, reply.getNodeId(), event, stored.data()));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Report report(Event event) {
+    Instant at = Instant.ofEpochMilli(event.getAtMs());
+    return switch (event.getWhatCase()) {
+      case ACCEPTED -> new Report.Accepted(at);
+      case STARTED -> new Report.Started(at);
+      case CHUNK, DROPPED -> new Report.Printed(at);
+      case FINISHED -> finished(at, event.getFinished());
+      case WHAT_NOT_SET -> throw new IllegalArgumentException("an event without content");
+    };
+  }
+
+  private static Report finished(Instant at, Finished finished) {
+    Integer exitCode = finished.hasExitCode() ? finished.getExitCode() : null;
+    return new Report.Finished(
+        at,
+        EventMessages.stateOf(finished.getOutcome()),
+        new Ending(exitCode, finished.getSignal(), finished.getMessage(), finished.getSkipped()));
+  }
+}

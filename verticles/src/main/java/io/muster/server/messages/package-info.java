@@ -1,0 +1,2 @@
+/** Stored rows as messages of the contract. */
+package io.muster.server.messages;

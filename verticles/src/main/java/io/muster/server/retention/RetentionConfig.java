@@ -1,0 +1,16 @@
+package io.muster.server.retention;
+
+import io.muster.runtime.config.Range;
+import java.time.Duration;
+
+/**
+ * The section {@code retention}.
+ *
+ * @param history how long jobs, tasks and events are kept; whole days are dropped at once
+ * @param requestKeys how long a request id is remembered
+ * @param every how often there is a look
+ */
+public record RetentionConfig(
+    @Range(min = 86_400_000) Duration history,
+    @Range(min = 3_600_000) Duration requestKeys,
+    @Range(min = 1000) Duration every) {}

@@ -1,0 +1,59 @@
+package io.muster.server.retention;
+
+import io.muster.runtime.Loop;
+import io.muster.store.LeaseLedger;
+import io.muster.store.RetentionLedger;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops what is older than it must be.
+ *
+ * <p><b>Owns</b> the partitions of jobs and the age of {@code request_key}. <b>Hears</b> the clock.
+ * <b>Says</b> nothing. <b>Crash</b>: the next round, here or elsewhere, drops the rest.
+ */
+public final class RetentionVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
+  private static final String LEASE = "retention";
+
+  private final RetentionLedger ledger;
+  private final LeaseLedger leases;
+  private final RetentionConfig config;
+  private final Clock clock;
+  private Loop loop;
+
+  public RetentionVerticle(
+      RetentionLedger ledger, LeaseLedger leases, RetentionConfig config, Clock clock) {
+    this.ledger = ledger;
+    this.leases = leases;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = Loop.start(vertx, LEASE, config.every(), this::round);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    loop.stop();
+    return Future.succeededFuture();
+  }
+
+  private boolean round() {
+    if (leases.hold(LEASE, config.every()).isPresent()) {
+      List<String> dropped = ledger.dropHistoryBefore(clock.instant().minus(config.history()));
+      if (!dropped.isEmpty()) {
+        LOG.info("history dropped: {}", dropped);
+      }
+      ledger.forgetRequestsBefore(clock.instant().minus(config.requestKeys()));
+    }
+    return false;
+  }
+}

@@ -1,0 +1,117 @@
+package io.muster.server.watch;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.domain.job.JobState;
+import io.muster.protocol.Api;
+import io.muster.protocol.Doorbells;
+import io.muster.protocol.v1.JobEvent;
+import io.muster.protocol.v1.WatchJobRequest;
+import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
+import io.muster.runtime.Signal;
+import io.muster.runtime.Streams;
+import io.muster.server.messages.EventMessages;
+import io.muster.store.job.EventRow;
+import io.muster.store.job.JobReads;
+import io.muster.store.job.JobReads.Seen;
+import io.muster.store.job.JobRow;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Streams a job's events: those that were, then those that come, each with its number.
+ *
+ * <p><b>Owns</b> nothing. <b>Hears</b> {@code Jobs/Watch} and the doorbell of jobs. <b>Says</b>
+ * nothing. <b>Crash</b>: its watchers come back, on any node, with the number of the last event
+ * that they saw. A lost doorbell costs at most {@link #PATIENCE}.
+ */
+public final class WatchVerticle extends VerticleBase {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int PAGE = 256;
+
+  private final JobReads reads;
+  private final Watchers watchers = new Watchers();
+
+  public WatchVerticle(JobReads reads, MeterRegistry meters) {
+    this.reads = reads;
+    Gauge.builder("muster.watchers", watchers, Watchers::count).register(meters);
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.eventBus().<String>consumer(Doorbells.JOB, bell -> watchers.ring(bell.body()));
+    return new Streams(vertx).serve(Api.Jobs.WATCH, this::watch);
+  }
+
+  private void watch(WatchJobRequest request, Caller caller, Streams.Sink<JobEvent> out) {
+    JobRow start = job(request.getId());
+    Signal signal = new Signal(vertx);
+    out.gone().onComplete(gone -> signal.ring());
+    watchers.add(request.getId(), signal);
+    try {
+      follow(request, start, signal, out);
+    } finally {
+      watchers.remove(request.getId(), signal);
+    }
+  }
+
+  private void follow(
+      WatchJobRequest request, JobRow start, Signal signal, Streams.Sink<JobEvent> out) {
+    long after = request.getAfter();
+    boolean over = request.getNoFollow() || caughtUp(start, after);
+    while (!out.gone().isComplete()) {
+      List<Seen> page = reads.events(request.getId(), after, request.getNodeId(), PAGE);
+      if (!page.isEmpty()) {
+        out.send(messages(request.getId(), page));
+        after = page.getLast().event().seq();
+        over = over || page.stream().anyMatch(seen -> ends(seen.event()));
+      }
+      if (page.size() < PAGE) {
+        if (over && caughtUp(job(request.getId()), after, request)) {
+          return;
+        }
+        signal.await(PATIENCE);
+      }
+    }
+  }
+
+  private static boolean caughtUp(JobRow job, long after) {
+    return job.job().state().isFinal() && after >= job.job().lastEvent();
+  }
+
+  /**
+   * A watcher of one node never sees the numbers of the others, so for it the end of the job is
+   * enough.
+   */
+  private static boolean caughtUp(JobRow job, long after, WatchJobRequest request) {
+    return request.getNoFollow()
+        || caughtUp(job, after)
+        || (!request.getNodeId().isEmpty() && job.job().state().isFinal());
+  }
+
+  private static boolean ends(EventRow event) {
+    return event.ordinal() == EventRow.JOB && JobState.values()[event.state()].isFinal();
+  }
+
+  private List<JobEvent> messages(String jobId, List<Seen> page) {
+    List<JobEvent> messages = new ArrayList<>(page.size());
+    JobRow job = null;
+    for (Seen seen : page) {
+      if (seen.event().ordinal() != EventRow.JOB) {
+        messages.add(EventMessages.ofTask(seen));
+        continue;
+      }
+      job = job == null ? job(jobId) : job;
+      messages.add(EventMessages.ofJob(seen.event(), job));
+    }
+    return messages;
+  }
+
+  private JobRow job(String id) {
+    return reads.job(id).orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
+  }
+}
