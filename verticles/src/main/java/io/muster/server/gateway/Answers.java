@@ -79,6 +79,13 @@ final class Answers {
     }
   }
 
+  /** Lets a paused request go on; one that has ended already throws when it is asked. */
+  static void resume(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.resume();
+    }
+  }
+
   private static void stopReading(HttpServerRequest request, boolean closeAll) {
     if (closeAll) {
       request.connection().close();

@@ -21,7 +21,7 @@ final class GrpcReplies {
 
   /** Refuses a call before the gRPC server sees it. */
   static void trailersOnly(HttpServerRequest request, Problem problem) {
-    request.resume();
+    Answers.resume(request);
     request
         .response()
         .putHeader("content-type", "application/grpc")

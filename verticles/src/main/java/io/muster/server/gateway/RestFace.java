@@ -94,7 +94,7 @@ final class RestFace {
 
   private void body(HttpServerRequest request, Exchange exchange, RouteTrie.Match match) {
     if (!match.route().takesBody()) {
-      request.resume();
+      Answers.resume(request);
       forward(request, exchange, match, null);
       return;
     }
@@ -148,7 +148,7 @@ final class RestFace {
 
   private void refuse(HttpServerRequest request, Exchange exchange, Throwable error) {
     Problem problem = Problem.of(error, exchange.method.address());
-    request.resume();
+    Answers.resume(request);
     Answers.problem(request, problem, exchange.traceId);
     calls.ended(exchange, problem);
   }

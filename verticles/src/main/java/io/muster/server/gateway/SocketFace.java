@@ -34,7 +34,7 @@ final class SocketFace {
         .compose(principal -> upgrade(request, credential, traceId))
         .onFailure(
             error -> {
-              request.resume();
+              Answers.resume(request);
               Answers.problem(request, Problem.of(error, "/ws"), traceId);
             });
   }

@@ -99,7 +99,7 @@ class RestFaceTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "{\"target\": ~ ends too early",
+        "{\"target\": ~ line 1 column",
         "{\"target\" \"all\"} ~ line 1 column",
         "{\"target\":\"all\",\"colour\":1} ~ unknown field 'colour'",
         "{\"target\":\"all\",\"shell\":{\"lime\":1}} ~ unknown field 'lime'",
