@@ -78,7 +78,7 @@ class AgentProcessTest {
     }
     trust =
         Bootstrap.ensure(
-            folder.resolve("trust"), Set.of("localhost"), Set.of("localhost"), Instant.now());
+            folder.resolve("trust"), Set.of("localhost", "127.0.0.1"), Set.of("localhost", "127.0.0.1"), Instant.now());
     signer = trust.folder().signingKey();
     NatsProgram program = NatsProgram.require(line -> {});
     NatsServerConf conf =
