@@ -78,7 +78,10 @@ class AgentProcessTest {
     }
     trust =
         Bootstrap.ensure(
-            folder.resolve("trust"), Set.of("localhost", "127.0.0.1"), Set.of("localhost", "127.0.0.1"), Instant.now());
+            folder.resolve("trust"),
+            Set.of("localhost", "127.0.0.1"),
+            Set.of("localhost", "127.0.0.1"),
+            Instant.now());
     signer = trust.folder().signingKey();
     NatsProgram program = NatsProgram.require(line -> {});
     NatsServerConf conf =
@@ -178,7 +181,7 @@ class AgentProcessTest {
     int before = beats.size();
     List<String> command = new java.util.ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx48m", "-Xss256k", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx48m", "-Xss256k"));
     command.addAll(List.of(jvm));
     File fat = new File("target/muster-agent.jar");
     boolean packaged = fat.exists() && Boolean.getBoolean("muster.packaged");
@@ -196,7 +199,8 @@ class AgentProcessTest {
     long began = System.nanoTime();
     agent = builder.start();
     await("the agent's first beat", () -> beats.size() > before);
-    System.out.println("start to first beat: " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    System.out.printf(
+        "start to first beat %d ms, RSS %d KiB%n", (System.nanoTime() - began) / 1_000_000, rss());
   }
 
   @AfterEach
@@ -285,8 +289,7 @@ class AgentProcessTest {
     give("big", "head -c 209715200 /dev/zero");
     assertEquals(Outcome.OUTCOME_SUCCEEDED, end("big").getOutcome());
     await("all of it", () -> bytes.get() == 209_715_200L);
-    System.out.printf(
-        "200 MiB in %.1f s, RSS %d KiB%n", (System.nanoTime() - began) / 1e9, rss());
+    System.out.printf("200 MiB in %.1f s, RSS %d KiB%n", (System.nanoTime() - began) / 1e9, rss());
   }
 
   @Test
