@@ -1,12 +1,23 @@
 package io.muster.cli;
 
+import io.muster.cli.completion.CompletionCommand;
+import io.muster.cli.job.ExecCommand;
+import io.muster.cli.job.JobCommands;
+import io.muster.cli.node.NodeCommands;
+import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
-/** The commands that talk to the control plane. */
+/** The commands that talk to the control plane, and those that talk to nobody. */
 final class ClientCommands {
   private ClientCommands() {}
 
   static List<CommandEntry> entries() {
-    return List.of(CommandEntry.leaf("version", VersionCommand::new));
+    return List.of(
+        CommandEntry.leaf("exec", ExecCommand::new),
+        JobCommands.entry(),
+        NodeCommands.entry(),
+        TokenCommands.entry(),
+        CommandEntry.leaf("completion", CompletionCommand::new),
+        CommandEntry.leaf("version", VersionCommand::new));
   }
 }

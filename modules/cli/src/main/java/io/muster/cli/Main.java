@@ -31,7 +31,8 @@ public final class Main {
     add(root, entries(), args, 0);
     root.setParameterExceptionHandler(Main::onWrongUsage);
     root.setExecutionExceptionHandler((e, line, parsed) -> onFailure(e));
-    root.setUsageHelpAutoWidth(false);
+    root.setExpandAtFiles(false);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     return root;
   }
 
@@ -46,7 +47,9 @@ public final class Main {
     String word = at < args.length ? args[at] : null;
     List<CommandEntry> named = entries.stream().filter(e -> e.name().equals(word)).toList();
     for (CommandEntry entry : named.isEmpty() ? entries : named) {
-      CommandLine line = new CommandLine(entry.command().get());
+      Object command = entry.command().get();
+      CommandLine line = new CommandLine(command);
+      line.setStopAtPositional(command instanceof TakesCommand);
       add(line, entry.children(), named.isEmpty() ? NONE : args, at + 1);
       parent.addSubcommand(entry.name(), line);
     }

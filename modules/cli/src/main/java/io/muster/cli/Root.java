@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,12 @@ import picocli.CommandLine.Spec;
     })
 public final class Root implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Mixin private ClientOptions client;
+
+  ClientOptions client() {
+    return client;
+  }
 
   @Override
   public void run() {

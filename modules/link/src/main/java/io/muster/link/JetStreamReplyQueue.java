@@ -202,8 +202,8 @@ public final class JetStreamReplyQueue implements ReplyQueue {
     } finally {
       lock.unlock();
     }
-    if (waiter != null && !waiter.future.completeAsync(() -> batch, LinkThreads.VIRTUAL).isDone()) {
-      LOG.trace("handed over {} replies", batch.size());
+    if (waiter != null) {
+      waiter.future.completeAsync(() -> batch, LinkThreads.VIRTUAL);
     }
   }
 

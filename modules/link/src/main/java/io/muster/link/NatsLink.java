@@ -90,6 +90,9 @@ public final class NatsLink implements Link {
     try {
       heard.forEach((id, h) -> made.dispatch(id, h.subject, h.queue, h.handler));
       session = made;
+    } catch (IllegalStateException e) {
+      made.close();
+      throw e;
     } finally {
       lock.unlock();
     }

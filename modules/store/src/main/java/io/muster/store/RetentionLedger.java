@@ -14,13 +14,17 @@ public final class RetentionLedger {
     this.partitions = new Partitions(database);
   }
 
-  /** Drops jobs, tasks and events of the days that ended before that time; returns the dropped partitions. */
+  /**
+   * Drops jobs, tasks and events of the days that ended before that time; returns the dropped
+   * partitions.
+   */
   public List<String> dropHistoryBefore(Instant oldest) {
     return partitions.dropBefore(oldest);
   }
 
   /** Forgets the ids of requests from before that time. */
   public void forgetRequestsBefore(Instant oldest) {
-    database.query("DELETE FROM request_key WHERE created_at < $1", oldest.atOffset(ZoneOffset.UTC));
+    database.query(
+        "DELETE FROM request_key WHERE created_at < $1", oldest.atOffset(ZoneOffset.UTC));
   }
 }

@@ -38,10 +38,16 @@ final class Answers {
     List<Signed> signed = envelopes.tasks(tasks, known);
     Map<String, List<Entry>> byNode = new HashMap<>();
     for (int i = 0; i < tasks.size(); i++) {
-      byNode.computeIfAbsent(tasks.get(i).getNodeId(), n -> new ArrayList<>()).add(new Entry(tasks.get(i), signed.get(i)));
+      byNode
+          .computeIfAbsent(tasks.get(i).getNodeId(), n -> new ArrayList<>())
+          .add(new Entry(tasks.get(i), signed.get(i)));
     }
     consignments(applied.cancel(), known)
-        .forEach(one -> byNode.computeIfAbsent(one.getNodeId(), n -> new ArrayList<>()).add(new Entry(one, null)));
+        .forEach(
+            one ->
+                byNode
+                    .computeIfAbsent(one.getNodeId(), n -> new ArrayList<>())
+                    .add(new Entry(one, null)));
     Map<String, NodeResponse> pages = new HashMap<>();
     byNode.forEach((node, entries) -> pages.put(node, page(entries, known)));
     return pages;

@@ -33,16 +33,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells agents that come back what is open for them.
  *
- * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger. <b>Hears</b> {@code muster.catchup.*},
- * one of the control-plane nodes for each question. <b>Says</b> signed tasks on the asker's inbox, refusing any other
- * reply-to. <b>Crash</b>: the agent hears nothing and asks again.
+ * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger. <b>Hears</b>
+ * {@code muster.catchup.*}, one of the control-plane nodes for each question. <b>Says</b> signed
+ * tasks on the asker's inbox, refusing any other reply-to. <b>Crash</b>: the agent hears nothing
+ * and asks again.
  */
 public final class CatchUpVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUpVerticle.class);
   private static final int MAX_WAITING = 100_000;
 
   /** What the verticle stands on. */
-  public record Needs(JobLedger ledger, Specs specs, Link link, Envelopes envelopes, MeterRegistry meters) {}
+  public record Needs(
+      JobLedger ledger, Specs specs, Link link, Envelopes envelopes, MeterRegistry meters) {}
 
   private final Needs needs;
   private final CatchUpConfig config;
@@ -57,7 +59,9 @@ public final class CatchUpVerticle extends VerticleBase {
   public CatchUpVerticle(Needs needs, CatchUpConfig config) {
     this.needs = needs;
     this.config = config;
-    this.answers = new Answers(needs.envelopes(), needs.specs(), config.pageTasks(), config.pageBytes().bytes());
+    this.answers =
+        new Answers(
+            needs.envelopes(), needs.specs(), config.pageTasks(), config.pageBytes().bytes());
     refused = needs.meters().counter("muster.catchup.refused");
     answered = needs.meters().counter("muster.catchup.answered");
   }
@@ -89,7 +93,11 @@ public final class CatchUpVerticle extends VerticleBase {
           || inbound.replyTo() == null
           || !inbound.replyTo().startsWith(Subjects.inboxPrefix(node))) {
         refused.increment();
-        LOG.warn("a question on {} names node '{}' and answers to '{}'; it is refused", inbound.subject(), request.getNodeId(), inbound.replyTo());
+        LOG.warn(
+            "a question on {} names node '{}' and answers to '{}'; it is refused",
+            inbound.subject(),
+            request.getNodeId(),
+            inbound.replyTo());
         return;
       }
       if (waiting.offer(new Question(node, request.getCatchUp().getCursor(), inbound.replyTo()))) {

@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings what agents report into PostgreSQL.
  *
- * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger. <b>Hears</b> the stream of replies,
- * through a durable consumer that all control-plane nodes share. <b>Says</b> the doorbell of jobs. <b>Crash</b>: a reply
- * is acknowledged after the commit; what was not acknowledged comes again and is found to be known.
+ * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger. <b>Hears</b> the
+ * stream of replies, through a durable consumer that all control-plane nodes share. <b>Says</b> the
+ * doorbell of jobs. <b>Crash</b>: a reply is acknowledged after the commit; what was not
+ * acknowledged comes again and is found to be known.
  */
 public final class ConnectorVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorVerticle.class);
@@ -53,7 +54,11 @@ public final class ConnectorVerticle extends VerticleBase {
   private Effects effects;
 
   public ConnectorVerticle(
-      JobLedger ledger, ReplyQueue queue, ConnectorConfig config, Clock clock, MeterRegistry meters) {
+      JobLedger ledger,
+      ReplyQueue queue,
+      ConnectorConfig config,
+      Clock clock,
+      MeterRegistry meters) {
     this.ledger = ledger;
     this.queue = queue;
     this.config = config;
@@ -84,7 +89,9 @@ public final class ConnectorVerticle extends VerticleBase {
 
   private boolean round() {
     List<Stored> replies =
-        Future.fromCompletionStage(queue.fetch(config.batch(), FETCH_WAIT), vertx.getOrCreateContext()).await();
+        Future.fromCompletionStage(
+                queue.fetch(config.batch(), FETCH_WAIT), vertx.getOrCreateContext())
+            .await();
     if (!replies.isEmpty()) {
       take(replies);
     }
@@ -104,7 +111,8 @@ public final class ConnectorVerticle extends VerticleBase {
       } else {
         stored.term();
         unreadable.increment();
-        LOG.warn("a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
+        LOG.warn(
+            "a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
       }
     }
     Applied applied = apply(readable, changes);
@@ -129,7 +137,8 @@ public final class ConnectorVerticle extends VerticleBase {
         stored.nak(Duration.ofMillis(Math.min(1000, 20 << Math.min(5, stored.deliveries()))));
       } else {
         stored.ack();
-        latency.record(Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
+        latency.record(
+            Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
       }
     }
     early.increment(tooEarly.size());

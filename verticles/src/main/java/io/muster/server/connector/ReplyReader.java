@@ -42,7 +42,8 @@ final class ReplyReader {
       boolean insist = stored.storedAt().plus(insistAfter).isBefore(now);
       var reports = reply.getEventsList().stream().map(ReplyReader::report).toList();
       var event = new FromAgent(now, reply.getAttempt(), reply.getSeq(), insist, reports);
-      return Optional.of(new Change(id.substring(0, dash), ordinal, reply.getNodeId(), event, stored.data()));
+      return Optional.of(
+          new Change(id.substring(0, dash), ordinal, reply.getNodeId(), event, stored.data()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       return Optional.empty();
     }

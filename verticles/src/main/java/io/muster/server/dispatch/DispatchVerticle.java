@@ -25,11 +25,12 @@ import java.util.List;
 /**
  * Sends tasks and cancels, and ends what is over.
  *
- * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger and holds the lease
- * {@code dispatch-sweep}. <b>Hears</b> {@code Dispatch/Deliver}, nodes that came online, identities that were revoked,
- * and the clock. <b>Says</b> signed tasks on {@code muster.agent.<node>.task} (through JetStream) and cancels on
- * {@code …ctl}. <b>Crash</b>: what was handed over but not sent falls due after a few seconds and is sent by whoever
- * holds the lease; an agent drops what it has.
+ * <p><b>Owns</b> nothing of its own; it moves {@code task} through the job ledger and holds the
+ * lease {@code dispatch-sweep}. <b>Hears</b> {@code Dispatch/Deliver}, nodes that came online,
+ * identities that were revoked, and the clock. <b>Says</b> signed tasks on {@code
+ * muster.agent.<node>.task} (through JetStream) and cancels on {@code …ctl}. <b>Crash</b>: what was
+ * handed over but not sent falls due after a few seconds and is sent by whoever holds the lease; an
+ * agent drops what it has.
  */
 public final class DispatchVerticle extends VerticleBase {
   private static final String LEASE = "dispatch-sweep";
@@ -60,11 +61,19 @@ public final class DispatchVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     effects = new Effects(vertx, bus);
-    publisher = new Publisher(needs.link(), needs.envelopes(), needs.specs(), config.window(), needs.meters());
+    publisher =
+        new Publisher(
+            needs.link(), needs.envelopes(), needs.specs(), config.window(), needs.meters());
     sweep = Loop.start(vertx, LEASE, config.sweep(), this::sweep);
     Context context = vertx.getOrCreateContext();
-    vertx.eventBus().<String>consumer(Doorbells.ONLINE, bell -> context.runOnContext(v -> cameOnline(bell.body())));
-    vertx.eventBus().<String>consumer(Doorbells.REVOKED, bell -> context.runOnContext(v -> removed(bell.body())));
+    vertx
+        .eventBus()
+        .<String>consumer(
+            Doorbells.ONLINE, bell -> context.runOnContext(v -> cameOnline(bell.body())));
+    vertx
+        .eventBus()
+        .<String>consumer(
+            Doorbells.REVOKED, bell -> context.runOnContext(v -> removed(bell.body())));
     return bus.serve(Internal.DELIVER, this::deliver);
   }
 
@@ -89,7 +98,10 @@ public final class DispatchVerticle extends VerticleBase {
     return applied.send().size() + applied.finished() >= config.sweepBatch();
   }
 
-  /** When JetStream cannot say, replies may wait there, and nothing is ended before its time for patience is over. */
+  /**
+   * When JetStream cannot say, replies may wait there, and nothing is ended before its time for
+   * patience is over.
+   */
   private boolean drained() {
     return Future.fromCompletionStage(needs.replies().lag(), vertx.getOrCreateContext())
         .map(lag -> lag == 0)
@@ -101,7 +113,8 @@ public final class DispatchVerticle extends VerticleBase {
     if (!sweeping || nodes.isEmpty()) {
       return;
     }
-    List<JobLedger.Ask> asks = Arrays.stream(nodes.split("\n")).map(node -> new JobLedger.Ask(node, "")).toList();
+    List<JobLedger.Ask> asks =
+        Arrays.stream(nodes.split("\n")).map(node -> new JobLedger.Ask(node, "")).toList();
     follow(needs.ledger().catchUp(asks, Integer.MAX_VALUE));
   }
 

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs and publishes. What JetStream does not acknowledge is not remembered here: nobody accepts it, so it falls due and
- * is sent again.
+ * Signs and publishes. What JetStream does not acknowledge is not remembered here: nobody accepts
+ * it, so it falls due and is sent again.
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -46,7 +46,8 @@ final class Publisher {
     this.window = window;
     published = meters.counter("muster.dispatch.published");
     failed = meters.counter("muster.dispatch.failed");
-    latency = Timer.builder("muster.dispatch.latency").publishPercentileHistogram().register(meters);
+    latency =
+        Timer.builder("muster.dispatch.latency").publishPercentileHistogram().register(meters);
   }
 
   /** Publishes everything; returns when JetStream has answered for all of it. */
@@ -83,7 +84,9 @@ final class Publisher {
     String id = Envelopes.taskId(one) + "." + one.getAttempt();
     return link.store(Subjects.task(one.getNodeId()), signed.toByteArray(), id)
         .whenComplete(
-            (stored, error) -> latency.record(System.nanoTime() - started, java.util.concurrent.TimeUnit.NANOSECONDS));
+            (stored, error) ->
+                latency.record(
+                    System.nanoTime() - started, java.util.concurrent.TimeUnit.NANOSECONDS));
   }
 
   private void finish(CompletableFuture<Void> one) {
@@ -96,7 +99,9 @@ final class Publisher {
     } catch (CompletionException e) {
       failed.increment();
       if (failing.compareAndSet(false, true)) {
-        LOG.warn("tasks cannot be published, they are sent again when due: {}", e.getCause().getMessage());
+        LOG.warn(
+            "tasks cannot be published, they are sent again when due: {}",
+            e.getCause().getMessage());
       }
     }
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rings the doorbells and hands tasks to a dispatcher after a commit. Nothing here is needed for correctness: what is
- * lost on the way is found by the sweep.
+ * Rings the doorbells and hands tasks to a dispatcher after a commit. Nothing here is needed for
+ * correctness: what is lost on the way is found by the sweep.
  */
 public final class Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
@@ -41,7 +41,8 @@ public final class Effects {
   }
 
   /** Hands tasks and cancels to a dispatcher. */
-  public void deliver(List<TaskRow> send, List<TaskRow> cancel, List<JobSpec> specs, Caller caller) {
+  public void deliver(
+      List<TaskRow> send, List<TaskRow> cancel, List<JobSpec> specs, Caller caller) {
     if (send.isEmpty() && cancel.isEmpty()) {
       return;
     }
@@ -50,7 +51,11 @@ public final class Effects {
     cancel.forEach(row -> delivery.addCancels(consignment(row)));
     bus.call(Internal.DELIVER, delivery.build(), caller)
         .onFailure(
-            error -> LOG.warn("{} tasks were not handed to a dispatcher, the sweep will: {}", send.size(), error.getMessage()));
+            error ->
+                LOG.warn(
+                    "{} tasks were not handed to a dispatcher, the sweep will: {}",
+                    send.size(),
+                    error.getMessage()));
   }
 
   /** What a dispatcher needs to know of a task. */

@@ -26,7 +26,10 @@ public final class Envelopes {
   public List<Signed> tasks(List<Consignment> consignments, Map<String, JobSpec> specs) {
     long now = clock.millis();
     return signer.sign(
-        "task", consignments.stream().map(one -> task(one, specs.get(one.getJobId()), now).toByteArray()).toList());
+        "task",
+        consignments.stream()
+            .map(one -> task(one, specs.get(one.getJobId()), now).toByteArray())
+            .toList());
   }
 
   /** One signed cancel for each consignment, in order. */

@@ -29,10 +29,11 @@ import java.util.List;
 /**
  * Takes work and says what became of it.
  *
- * <p><b>Owns</b> {@code job}, {@code task}, {@code job_event} and {@code request_key}, through the ledger that it shares
- * with dispatch and connector. <b>Hears</b> {@code muster.v1.Jobs} but for {@code Watch}. <b>Says</b> the doorbell of
- * jobs, and deliveries to dispatch. <b>Crash</b>: a submit is committed or it is not; the caller repeats it with the
- * same request id, and what was committed but not sent is sent by the sweep.
+ * <p><b>Owns</b> {@code job}, {@code task}, {@code job_event} and {@code request_key}, through the
+ * ledger that it shares with dispatch and connector. <b>Hears</b> {@code muster.v1.Jobs} but for
+ * {@code Watch}. <b>Says</b> the doorbell of jobs, and deliveries to dispatch. <b>Crash</b>: a
+ * submit is committed or it is not; the caller repeats it with the same request id, and what was
+ * committed but not sent is sent by the sweep.
  */
 public final class JobsVerticle extends VerticleBase {
   private static final int DEFAULT_PAGE = 100;
@@ -105,7 +106,8 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job cancel(CancelJobRequest request, Caller caller) {
-    String reason = request.getReason().isEmpty() ? "cancelled by " + caller.name() : request.getReason();
+    String reason =
+        request.getReason().isEmpty() ? "cancelled by " + caller.name() : request.getReason();
     effects.follow(ledger.cancel(request.getId(), reason), caller);
     return job(request.getId());
   }
@@ -117,7 +119,10 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job job(String id) {
-    return reads.job(id).map(JobMessages::job).orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
+    return reads
+        .job(id)
+        .map(JobMessages::job)
+        .orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
   }
 
   private static TaskState state(String label) {
@@ -129,14 +134,16 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private static String labels() {
-    return String.join(", ", java.util.Arrays.stream(TaskState.values()).map(TaskState::label).toList());
+    return String.join(
+        ", ", java.util.Arrays.stream(TaskState.values()).map(TaskState::label).toList());
   }
 
   private static int ordinal(String token) {
     try {
       return Integer.parseInt(token);
     } catch (NumberFormatException e) {
-      throw Failure.invalid("page token '" + token + "' is not one of this list; start again without it");
+      throw Failure.invalid(
+          "page token '" + token + "' is not one of this list; start again without it");
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  */
 record Plan(List<Pick> nodes, List<String> cordoned, int parallel) {
   JobPlan toMessage() {
-    JobPlan.Builder plan = JobPlan.newBuilder().addAllCordonedNodeIds(cordoned).setParallel(parallel);
+    JobPlan.Builder plan =
+        JobPlan.newBuilder().addAllCordonedNodeIds(cordoned).setParallel(parallel);
     for (Pick pick : nodes) {
       plan.addNodeIds(pick.nodeId());
       if (!pick.online()) {

@@ -23,7 +23,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From a request to a committed job: picks the nodes now, freezes them, commits, and only then sends. */
+/**
+ * From a request to a committed job: picks the nodes now, freezes them, commits, and only then
+ * sends.
+ */
 final class Submissions {
   private final Bus bus;
   private final JobLedger ledger;
@@ -64,14 +67,19 @@ final class Submissions {
   /** What the request would run on. */
   Plan plan(SubmitJobRequest request, Caller caller) {
     PickResponse picked =
-        bus.call(Internal.PICK, PickRequest.newBuilder().setTarget(request.getTarget()).build(), caller).await();
+        bus.call(
+                Internal.PICK,
+                PickRequest.newBuilder().setTarget(request.getTarget()).build(),
+                caller)
+            .await();
     int total = picked.getNodeIdsCount();
     int limit = share(request.getLimit(), total);
     List<Pick> nodes = new ArrayList<>(limit);
     for (int i = 0; i < limit; i++) {
       nodes.add(new Pick(picked.getNodeIds(i), picked.getOnline(i)));
     }
-    return new Plan(nodes, picked.getCordonedNodeIdsList(), share(request.getBatch(), nodes.size()));
+    return new Plan(
+        nodes, picked.getCordonedNodeIdsList(), share(request.getBatch(), nodes.size()));
   }
 
   private static int share(String text, int total) {
@@ -86,7 +94,9 @@ final class Submissions {
         request.getTarget(),
         request.getShell(),
         plan.parallel(),
-        request.hasTimeout() ? TimeMessages.duration(request.getTimeout()) : config.defaultTimeout(),
+        request.hasTimeout()
+            ? TimeMessages.duration(request.getTimeout())
+            : config.defaultTimeout(),
         request.hasTtl() ? TimeMessages.duration(request.getTtl()) : config.defaultTtl(),
         caller.name(),
         now,
@@ -98,7 +108,9 @@ final class Submissions {
 
   private static String nothingPicked(SubmitJobRequest request, Plan plan) {
     String cordoned =
-        plan.cordoned().isEmpty() ? "" : "; " + plan.cordoned().size() + " that it picks are cordoned";
+        plan.cordoned().isEmpty()
+            ? ""
+            : "; " + plan.cordoned().size() + " that it picks are cordoned";
     return "no node matches the target '" + request.getTarget() + "'" + cordoned;
   }
 
@@ -109,5 +121,4 @@ final class Submissions {
       throw new IllegalStateException(e);
     }
   }
-
 }

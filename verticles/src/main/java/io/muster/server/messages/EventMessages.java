@@ -23,15 +23,23 @@ public final class EventMessages {
 
   private EventMessages() {}
 
-  /** An event about a task. What the task became comes from the event itself, since a retry changes the row. */
+  /**
+   * An event about a task. What the task became comes from the event itself, since a retry changes
+   * the row.
+   */
   public static JobEvent ofTask(Seen seen) {
     EventRow event = seen.event();
     TaskState state = STATES[event.state()];
     JobEvent.Builder message =
-        start(event).setNodeId(seen.task().nodeId()).setAttempt(event.attempt()).setTaskState(state.label());
+        start(event)
+            .setNodeId(seen.task().nodeId())
+            .setAttempt(event.attempt())
+            .setTaskState(state.label());
     for (Event reported : reply(event).getEventsList()) {
       switch (reported.getWhatCase()) {
-        case CHUNK -> message.addOutput(output(reported.getChunk().getStream(), reported.getChunk().getData()));
+        case CHUNK ->
+            message.addOutput(
+                output(reported.getChunk().getStream(), reported.getChunk().getData()));
         case DROPPED ->
             message.addOutput(
                 Output.newBuilder()
@@ -57,13 +65,16 @@ public final class EventMessages {
     try {
       return Reply.parseFrom(event.body());
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("event " + event.seq() + " of job " + event.jobId() + " cannot be read", e);
+      throw new IllegalStateException(
+          "event " + event.seq() + " of job " + event.jobId() + " cannot be read", e);
     }
   }
 
   private static Output output(Stream stream, ByteString data) {
     Output.Builder output = Output.newBuilder().setStream(label(stream));
-    return data.isValidUtf8() ? output.setText(data.toStringUtf8()).build() : output.setData(data).build();
+    return data.isValidUtf8()
+        ? output.setText(data.toStringUtf8()).build()
+        : output.setData(data).build();
   }
 
   private static String label(Stream stream) {
@@ -88,7 +99,10 @@ public final class EventMessages {
     return task.build();
   }
 
-  /** The final state that an agent's outcome stands for; an outcome that is not known is {@code unknown}. */
+  /**
+   * The final state that an agent's outcome stands for; an outcome that is not known is {@code
+   * unknown}.
+   */
   public static TaskState stateOf(Outcome outcome) {
     return switch (outcome) {
       case OUTCOME_SUCCEEDED -> TaskState.SUCCEEDED;

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drops what is older than it must be.
  *
- * <p><b>Owns</b> the partitions of jobs and the age of {@code request_key}. <b>Hears</b> the clock. <b>Says</b> nothing.
- * <b>Crash</b>: the next round, here or elsewhere, drops the rest.
+ * <p><b>Owns</b> the partitions of jobs and the age of {@code request_key}. <b>Hears</b> the clock.
+ * <b>Says</b> nothing. <b>Crash</b>: the next round, here or elsewhere, drops the rest.
  */
 public final class RetentionVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
@@ -26,7 +26,8 @@ public final class RetentionVerticle extends VerticleBase {
   private final Clock clock;
   private Loop loop;
 
-  public RetentionVerticle(RetentionLedger ledger, LeaseLedger leases, RetentionConfig config, Clock clock) {
+  public RetentionVerticle(
+      RetentionLedger ledger, LeaseLedger leases, RetentionConfig config, Clock clock) {
     this.ledger = ledger;
     this.leases = leases;
     this.config = config;

@@ -25,9 +25,9 @@ import java.util.List;
 /**
  * Streams a job's events: those that were, then those that come, each with its number.
  *
- * <p><b>Owns</b> nothing. <b>Hears</b> {@code Jobs/Watch} and the doorbell of jobs. <b>Says</b> nothing. <b>Crash</b>: its
- * watchers come back, on any node, with the number of the last event that they saw. A lost doorbell costs at most
- * {@link #PATIENCE}.
+ * <p><b>Owns</b> nothing. <b>Hears</b> {@code Jobs/Watch} and the doorbell of jobs. <b>Says</b>
+ * nothing. <b>Crash</b>: its watchers come back, on any node, with the number of the last event
+ * that they saw. A lost doorbell costs at most {@link #PATIENCE}.
  */
 public final class WatchVerticle extends VerticleBase {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -59,7 +59,8 @@ public final class WatchVerticle extends VerticleBase {
     }
   }
 
-  private void follow(WatchJobRequest request, JobRow start, Signal signal, Streams.Sink<JobEvent> out) {
+  private void follow(
+      WatchJobRequest request, JobRow start, Signal signal, Streams.Sink<JobEvent> out) {
     long after = request.getAfter();
     boolean over = request.getNoFollow() || caughtUp(start, after);
     while (!out.gone().isComplete()) {
@@ -82,7 +83,10 @@ public final class WatchVerticle extends VerticleBase {
     return job.job().state().isFinal() && after >= job.job().lastEvent();
   }
 
-  /** A watcher of one node never sees the numbers of the others, so for it the end of the job is enough. */
+  /**
+   * A watcher of one node never sees the numbers of the others, so for it the end of the job is
+   * enough.
+   */
   private static boolean caughtUp(JobRow job, long after, WatchJobRequest request) {
     return request.getNoFollow()
         || caughtUp(job, after)

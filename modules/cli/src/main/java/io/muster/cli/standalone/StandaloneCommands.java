@@ -9,6 +9,13 @@ public final class StandaloneCommands {
 
   /** Each entry makes its command only when it is called for. */
   public static List<CommandEntry> entries() {
-    return List.of();
+    return List.of(
+        CommandEntry.leaf("up", UpCommand::new),
+        CommandEntry.leaf("down", DownCommand::new),
+        CommandEntry.leaf("status", StatusCommand::new),
+        CommandEntry.leaf("doctor", DoctorCommand::new),
+        CommandEntry.leaf("server", ServerCommand::new),
+        CommandEntry.leaf("agent", AgentCommand::new),
+        CommandEntry.leaf("test", TestCommand::new));
   }
 }

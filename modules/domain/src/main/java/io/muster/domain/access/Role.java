@@ -11,6 +11,12 @@ public enum Role {
       Set.of("node:read", "node:manage", "node:enrol", "task:read", "task:execute", "system:read")),
   VIEWER(Set.of("node:read", "task:read", "system:read"));
 
+  /**
+   * Stands among a caller's roles when the credential was a session, not a token or a certificate:
+   * it grants nothing, and keeps a session from renewing itself for ever.
+   */
+  public static final String SESSION = "session";
+
   private final Set<String> permissions;
 
   Role(Set<String> permissions) {
@@ -24,6 +30,11 @@ public enum Role {
 
   public boolean allows(String permission) {
     return permissions.contains("*") || permissions.contains(permission);
+  }
+
+  /** May somebody with this role hand out the other one? Only what he has himself. */
+  public boolean covers(Role other) {
+    return permissions.contains("*") || permissions.containsAll(other.permissions);
   }
 
   public String label() {

@@ -1,2 +1,2 @@
-/** Roles and what they may do. */
+/** Who may do what: roles and their permissions. */
 package io.muster.domain.access;

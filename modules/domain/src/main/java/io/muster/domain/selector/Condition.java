@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A compiled expression. The sieve drops nodes that it cannot pick at the price of a few map
- * look-ups; CEL decides on the rest. Large fleets are shared out over the processors.
+ * A compiled expression. The sieve settles what is plain at the price of a few map look-ups; CEL
+ * decides on the rest. Large fleets are shared out over the processors.
  */
 final class Condition {
   /** Nodes that one thread takes at a time. */
@@ -43,7 +43,8 @@ final class Condition {
     int size = 0;
     for (int i = from; i < to; i++) {
       NodeView node = fleet.at(i);
-      if (sieves(node) && test(node)) {
+      Sieve.Verdict verdict = sieve(node);
+      if (verdict == Sieve.Verdict.YES || verdict == Sieve.Verdict.ASK && test(node)) {
         picked[size++] = node;
       }
     }
@@ -62,9 +63,9 @@ final class Condition {
     }
   }
 
-  /** What the sieve alone says. */
-  boolean sieves(NodeView node) {
-    return sieve.passes(node);
+  /** What can be said without CEL. */
+  Sieve.Verdict sieve(NodeView node) {
+    return sieve.on(node);
   }
 
   private InvalidTarget tooExpensive(String why) {

@@ -3,8 +3,8 @@ package io.muster.domain.selector;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,34 +32,32 @@ public final class Fleet {
     return EMPTY.with(nodes, Set.of());
   }
 
-  /** This fleet with some nodes put in or replaced, and others taken out. */
+  /**
+   * This fleet with some nodes put in or replaced, and others taken out; what is in both is taken
+   * out.
+   */
   public Fleet with(Collection<NodeView> changed, Collection<String> removed) {
     if (changed.isEmpty() && removed.isEmpty()) {
       return this;
     }
-    TreeMap<String, NodeView> fresh = new TreeMap<>();
-    changed.forEach(node -> fresh.put(node.id(), node));
-    Set<String> gone = new HashSet<>(removed);
-    NodeView[] merged = new NodeView[nodes.length + fresh.size()];
-    int size = 0;
-    for (NodeView old : nodes) {
-      while (!fresh.isEmpty() && fresh.firstKey().compareTo(old.id()) < 0) {
-        merged[size++] = fresh.pollFirstEntry().getValue();
-      }
-      NodeView next = fresh.isEmpty() ? old : keepOrReplace(fresh, old);
-      if (!gone.contains(next.id())) {
-        merged[size++] = next;
+    TreeMap<String, Optional<NodeView>> edits = new TreeMap<>();
+    changed.forEach(node -> edits.put(node.id(), Optional.of(node)));
+    removed.forEach(id -> edits.put(id, Optional.empty()));
+    NodeView[] merged = new NodeView[nodes.length + edits.size()];
+    int read = 0;
+    int written = 0;
+    for (Map.Entry<String, Optional<NodeView>> edit : edits.entrySet()) {
+      int found = Arrays.binarySearch(nodes, read, nodes.length, edit.getKey(), Fleet::compareIds);
+      int upTo = found < 0 ? -found - 1 : found;
+      System.arraycopy(nodes, read, merged, written, upTo - read);
+      written += upTo - read;
+      read = found < 0 ? upTo : upTo + 1;
+      if (edit.getValue().isPresent()) {
+        merged[written++] = edit.getValue().get();
       }
     }
-    for (NodeView node : fresh.values()) {
-      merged[size++] = node;
-    }
-    return new Fleet(Arrays.copyOf(merged, size));
-  }
-
-  private static NodeView keepOrReplace(TreeMap<String, NodeView> fresh, NodeView old) {
-    NodeView replacement = fresh.remove(old.id());
-    return replacement == null ? old : replacement;
+    System.arraycopy(nodes, read, merged, written, nodes.length - read);
+    return new Fleet(Arrays.copyOf(merged, written + nodes.length - read));
   }
 
   /** The node with that id. */

@@ -13,74 +13,117 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A condition that is cheap to test and that holds on every node for which an expression is true;
- * it may hold on others. It is read off the syntax tree: both sides of {@code &&}, one of {@code
- * ||}, text that must be equal or contained, and every key that is looked up outside of the
- * operators that forgive errors (a missing key is an error there, and an exception for each of
- * 100,000 nodes would cost half a second).
+ * What can be said of an expression on a node at the price of a few map look-ups. It is read off
+ * the syntax tree: both sides of {@code &&}, one of {@code ||}, text that is equal, contained or at
+ * the start, and every key that is looked up outside of the operators that forgive errors (a
+ * missing key is an error there, and an exception for each of 100,000 nodes would cost half a
+ * second). Where it says {@link Verdict#ASK}, CEL decides.
  */
 sealed interface Sieve {
+  /** What is known of an expression on one node. */
+  enum Verdict {
+    /** It is false or an error. */
+    NO,
+    /** Only CEL can tell. */
+    ASK,
+    /** It is true. */
+    YES;
+
+    static Verdict of(boolean yes) {
+      return yes ? YES : NO;
+    }
+  }
+
   /** The variables of expressions; other names in a tree are types and constants. */
   Set<String> VARIABLES = Set.of("id", "name", "labels", "groups", "facts", "status");
 
-  /** False only if the expression is not true on that node. */
-  boolean passes(NodeView node);
+  Verdict on(NodeView node);
 
   /** Says nothing. */
   record Any() implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
-      return true;
+    public Verdict on(NodeView node) {
+      return Verdict.ASK;
     }
   }
 
   /** All of them. */
   record Every(List<Sieve> parts) implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
+    public Verdict on(NodeView node) {
+      Verdict least = Verdict.YES;
       for (Sieve part : parts) {
-        if (!part.passes(node)) {
-          return false;
+        Verdict verdict = part.on(node);
+        if (verdict == Verdict.NO) {
+          return Verdict.NO;
+        }
+        if (verdict == Verdict.ASK) {
+          least = Verdict.ASK;
         }
       }
-      return true;
+      return least;
     }
   }
 
   /** One of two. */
   record Either(Sieve left, Sieve right) implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
-      return left.passes(node) || right.passes(node);
+    public Verdict on(NodeView node) {
+      Verdict first = left.on(node);
+      if (first == Verdict.YES) {
+        return first;
+      }
+      Verdict second = right.on(node);
+      return second.compareTo(first) > 0 ? second : first;
     }
   }
 
-  /** The keys on the path are there. */
-  record Present(Path path) implements Sieve {
+  /** The keys on all paths are there. */
+  record Present(List<Path> paths) implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
-      return path.of(node) != null;
+    public Verdict on(NodeView node) {
+      for (Path path : paths) {
+        if (path.of(node) == null) {
+          return Verdict.NO;
+        }
+      }
+      return Verdict.ASK;
     }
   }
 
   /** The text at the path is one of these. */
   record OneOf(Path path, Set<String> values) implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
-      Object value = path.of(node);
-      return value instanceof String text ? values.contains(text) : value != null;
+    public Verdict on(NodeView node) {
+      return switch (path.of(node)) {
+        case null -> Verdict.NO;
+        case String text -> Verdict.of(values.contains(text));
+        default -> Verdict.ASK;
+      };
+    }
+  }
+
+  /** The text at the path starts so. */
+  record Starts(Path path, String prefix) implements Sieve {
+    @Override
+    public Verdict on(NodeView node) {
+      return switch (path.of(node)) {
+        case null -> Verdict.NO;
+        case String text -> Verdict.of(text.startsWith(prefix));
+        default -> Verdict.ASK;
+      };
     }
   }
 
   /** The list or map at the path has this item or key. */
   record Holds(Path path, String item) implements Sieve {
     @Override
-    public boolean passes(NodeView node) {
+    public Verdict on(NodeView node) {
       return switch (path.of(node)) {
-        case null -> false;
-        case Collection<?> items -> items.contains(item);
-        case Map<?, ?> map -> map.containsKey(item);
-        default -> true;
+        case null -> Verdict.NO;
+        case Collection<?> items -> Verdict.of(items.contains(item));
+        case Map<?, ?> map -> Verdict.of(map.containsKey(item));
+        default -> Verdict.ASK;
       };
     }
   }
@@ -118,6 +161,7 @@ sealed interface Sieve {
       case "_||_" -> new Either(of(call.args().get(0)), of(call.args().get(1)));
       case "_==_" -> equal(expr, call.args().get(0), call.args().get(1));
       case "@in" -> in(expr, call.args().get(0), call.args().get(1));
+      case "startsWith" -> starts(expr, call);
       default -> needed(expr);
     };
   }
@@ -129,6 +173,14 @@ sealed interface Sieve {
     Optional<Path> path = path(left);
     return path.isPresent() && text(right).isPresent()
         ? new OneOf(path.get(), Set.of(text(right).get()))
+        : needed(whole);
+  }
+
+  private static Sieve starts(CelExpr whole, CelCall call) {
+    Optional<Path> path = call.target().flatMap(Sieve::path);
+    Optional<String> prefix = text(call.args().getFirst());
+    return path.isPresent() && prefix.isPresent()
+        ? new Starts(path.get(), prefix.get())
         : needed(whole);
   }
 
@@ -160,16 +212,16 @@ sealed interface Sieve {
 
   /** Every look-up without which the expression is an error. */
   private static Sieve needed(CelExpr expr) {
-    List<Sieve> parts = new ArrayList<>();
-    addNeeded(expr, parts);
-    return parts.isEmpty() ? new Any() : new Every(List.copyOf(parts));
+    List<Path> paths = new ArrayList<>();
+    addNeeded(expr, paths);
+    return paths.isEmpty() ? new Any() : new Present(List.copyOf(paths));
   }
 
-  private static void addNeeded(CelExpr expr, List<Sieve> into) {
+  private static void addNeeded(CelExpr expr, List<Path> into) {
     Optional<Path> path = path(expr);
     if (path.isPresent()) {
       if (!path.get().keys().isEmpty()) {
-        into.add(new Present(path.get()));
+        into.add(path.get());
       }
       return;
     }
@@ -182,7 +234,7 @@ sealed interface Sieve {
     }
   }
 
-  private static void addNeeded(CelCall call, List<Sieve> into) {
+  private static void addNeeded(CelCall call, List<Path> into) {
     switch (call.function()) {
       case "_&&_", "_||_", "@not_strictly_false" -> {}
       case "_?_:_" -> addNeeded(call.args().getFirst(), into);

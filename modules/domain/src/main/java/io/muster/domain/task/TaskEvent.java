@@ -22,7 +22,12 @@ public sealed interface TaskEvent {
    * @param insist apply it even when an earlier reply is missing and will never come
    */
   record FromAgent(Instant receivedAt, int attempt, long seq, boolean insist, List<Report> reports)
-      implements TaskEvent {}
+      implements TaskEvent {
+    /** The same reply, applied even when an earlier one is missing. */
+    public FromAgent insisted() {
+      return new FromAgent(receivedAt, attempt, seq, true, reports);
+    }
+  }
 
   /** Somebody wants it ended. */
   record CancelRequested(Instant at, String reason) implements TaskEvent {}

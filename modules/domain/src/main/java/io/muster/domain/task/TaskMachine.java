@@ -58,6 +58,7 @@ public record TaskMachine(
     return switch (event) {
       case Retried retried -> onRetried(task);
       case FromAgent reply when reply.attempt() != task.attempt() -> Step.same(task); // fenced
+      case FromAgent reply when !task.released() -> Step.same(task); // nobody was asked
       case TaskEvent any when task.state().isFinal() -> Step.same(task); // late
       case Released released -> onReleased(task, released);
       case NodeAsks asks -> onNodeAsks(task, asks);

@@ -37,6 +37,7 @@ final class WorkingSet {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Map<Key, TaskRow> tasks = new HashMap<>();
   private final Map<Key, TaskRow> dirty = new LinkedHashMap<>();
+  private final Set<String> touched = new LinkedHashSet<>();
   private final Map<String, Integer> freed = new LinkedHashMap<>();
   private final List<EventRow> events = new ArrayList<>();
   private final Set<Key> send = new LinkedHashSet<>();
@@ -203,6 +204,7 @@ final class WorkingSet {
 
   /** Gives the turn to the next {@code count} tasks of a job. */
   void release(String id, int count) {
+    flushTasks(); // the query below must see what this transaction did
     Job job = jobs.get(id);
     var rows =
         Database.query(
@@ -234,15 +236,20 @@ final class WorkingSet {
 
   /** Writes everything and says what follows. */
   Applied write() {
-    Set<String> changed = new LinkedHashSet<>();
+    flushTasks();
+    Set<String> changed = new LinkedHashSet<>(touched);
     events.forEach(event -> changed.add(event.jobId()));
-    dirty.keySet().forEach(key -> changed.add(key.jobId()));
     WorkingSetWriter writer = new WorkingSetWriter(tx);
-    writer.tasks(List.copyOf(dirty.values()));
     writer.events(events);
     writer.jobs(jobs.values().stream().filter(job -> changed.contains(job.id())).toList());
     return new Applied(
         List.copyOf(early), dropped, forged, changed, rows(send), rows(cancel), finished);
+  }
+
+  private void flushTasks() {
+    new WorkingSetWriter(tx).tasks(List.copyOf(dirty.values()));
+    dirty.keySet().forEach(key -> touched.add(key.jobId()));
+    dirty.clear();
   }
 
   private List<TaskRow> rows(Set<Key> keys) {

@@ -1,0 +1,46 @@
+package io.muster.cli;
+
+import io.muster.runtime.config.Durations;
+import java.time.Duration;
+
+/** Reads what users write for the API. */
+public final class Inputs {
+  private Inputs() {}
+
+  /**
+   * A duration in protobuf's JSON form, such as {@code 60s} or {@code 0.500s}; null stays null.
+   *
+   * @throws CliException naming the option when it is none, or not above zero
+   */
+  public static String duration(String option, String text) {
+    if (text == null) {
+      return null;
+    }
+    Duration value;
+    try {
+      value = Durations.parse(text.matches("\\d+") ? text + "s" : text);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw CliException.usage(
+          option + " is '" + text + "', not a duration such as 500ms, 30s, 5m, 1h30m or 7d");
+    }
+    if (value.isZero()) {
+      throw CliException.usage(option + " must be more than 0");
+    }
+    return value.toNanosPart() == 0
+        ? value.toSeconds() + "s"
+        : "%d.%03ds".formatted(value.toSeconds(), value.toMillisPart());
+  }
+
+  /**
+   * A count such as {@code 10} or a share such as {@code 25%}; null stays null.
+   *
+   * @throws CliException naming the option when it is neither
+   */
+  public static String share(String option, String text) {
+    if (text == null || text.matches("[1-9]\\d{0,8}|([1-9]\\d?|100)%")) {
+      return text;
+    }
+    throw CliException.usage(
+        option + " is '" + text + "', not a count such as 10 or a share such as 25%");
+  }
+}

@@ -1,0 +1,222 @@
+package io.muster.cli.api;
+
+import io.muster.cli.CliException;
+import io.muster.cli.Exit;
+import io.muster.cli.context.Context;
+import io.muster.cli.json.Fields;
+import io.muster.cli.json.Json;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+
+/**
+ * Calls of the REST API. A server that cannot be reached is passed over for the next. For one
+ * thread.
+ */
+public final class Api implements Closeable {
+  private static final int CALL_READ_MS = 30_000;
+  private static final int STREAM_READ_MS = 60_000;
+
+  private final Context context;
+  private final Tls tls;
+  private int current;
+  private Wire idle;
+
+  public Api(Context context) {
+    this.context = context;
+    boolean encrypted = context.servers().stream().anyMatch(s -> s.getScheme().equals("https"));
+    this.tls = encrypted ? new Tls(context.ca()) : null;
+  }
+
+  public Context context() {
+    return context;
+  }
+
+  /** Reads something. Repeated on another server when the connection fails. */
+  public Fields get(String path) {
+    return read("GET", path, null, Map.of(), true);
+  }
+
+  /** Changes something, at most once: when the connection fails the outcome is unknown (exit 4). */
+  public Fields once(String method, String path, Map<String, ?> body) {
+    return read(method, path, Json.bytes(body), Map.of(), false);
+  }
+
+  /** A POST that the server does once however often it comes with the same {@code key}. */
+  public Fields repeatable(String path, Map<String, ?> body, String key) {
+    return read("POST", path, Json.bytes(body), Map.of("Idempotency-Key", key), true);
+  }
+
+  /** A POST or DELETE that may be done twice without harm. */
+  public Fields harmless(String method, String path, Map<String, ?> body) {
+    return read(method, path, body == null ? null : Json.bytes(body), Map.of(), true);
+  }
+
+  private Fields read(
+      String method, String path, byte[] body, Map<String, String> headers, boolean repeat) {
+    return send(new Request(method, path, headers("application/json", headers), body, repeat));
+  }
+
+  private Fields send(Request request) {
+    List<String> causes = new ArrayList<>();
+    CliException last = null;
+    int tries = context.servers().size() * (request.repeat() ? 2 : 1);
+    for (int i = 0; i < tries; i++) {
+      Wire wire = null;
+      try {
+        wire = wire();
+        Reply reply = wire.exchange(request, CALL_READ_MS);
+        Problem problem = reply.ok() ? null : Problem.read(reply);
+        if (problem == null) {
+          return answer(wire, reply);
+        }
+        keep(wire, reply);
+        last = problem.exception();
+        if (!problem.passing() || !request.repeat()) {
+          throw last;
+        }
+        causes.add(problem.line());
+      } catch (IOException e) {
+        causes.add(context.servers().get(current) + ": " + reason(e));
+        if (wire != null) {
+          wire.close();
+          if (!request.repeat()) {
+            throw new CliException(
+                Exit.UNKNOWN, "the connection was lost, look whether it was done: " + causes);
+          }
+        }
+      }
+      current = (current + 1) % context.servers().size();
+    }
+    throw last != null ? last : unreachable(causes);
+  }
+
+  private Fields answer(Wire wire, Reply reply) throws IOException {
+    byte[] text = reply.body().readAllBytes();
+    keep(wire, reply);
+    return text.length == 0 ? Fields.EMPTY : Fields.of(Json.parse(text));
+  }
+
+  private void keep(Wire wire, Reply reply) throws IOException {
+    if (reply.finish()) {
+      idle = wire;
+    } else {
+      wire.close();
+    }
+  }
+
+  /** The connection that is open, else a new one to the current server. */
+  private Wire wire() throws IOException {
+    Wire open = idle;
+    idle = null;
+    return open != null ? open : Wire.open(context.servers().get(current), tls);
+  }
+
+  /**
+   * Opens a stream of lines on the current server.
+   *
+   * @throws IOException when it cannot be opened; {@link #next()} goes to another server
+   * @throws CliException when the server refuses for good
+   */
+  LineStream stream(String path) throws IOException {
+    Wire wire = wire();
+    try {
+      Map<String, String> headers = headers("application/x-ndjson", Map.of());
+      Reply reply = wire.exchange(new Request("GET", path, headers, null, true), STREAM_READ_MS);
+      if (reply.ok()) {
+        return new LineStream(wire, reply.body());
+      }
+      Problem problem = Problem.read(reply);
+      if (problem.passing()) {
+        throw new IOException(problem.line());
+      }
+      throw problem.exception();
+    } catch (IOException | CliException e) {
+      wire.close();
+      throw e;
+    }
+  }
+
+  /** Goes on with the next server. */
+  void next() {
+    current = (current + 1) % context.servers().size();
+  }
+
+  /** A second set of connections to the same control plane, for another thread. */
+  public Api another() {
+    Api api = new Api(context);
+    api.current = current;
+    return api;
+  }
+
+  private Map<String, String> headers(String accept, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", accept);
+    headers.put("Authorization", "Bearer " + context.token());
+    headers.put("User-Agent", "muster-cli");
+    headers.putAll(more);
+    return headers;
+  }
+
+  private CliException unreachable(List<String> causes) {
+    return new CliException(
+        Exit.UNREACHABLE,
+        "the control plane of "
+            + context.origin()
+            + " is not reachable: "
+            + String.join("; ", causes.stream().distinct().toList()));
+  }
+
+  static String reason(IOException e) {
+    return switch (e) {
+      case UnknownHostException u -> "the host name is unknown";
+      case ConnectException c -> "nothing listens there";
+      case SocketTimeoutException s -> "no answer in time";
+      case SSLException s -> "TLS failed, is it the right CA? " + s.getMessage();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  /** A path with a query; parameters that are empty are left out. */
+  public static String path(String path, String... keysAndValues) {
+    StringBuilder text = new StringBuilder(path);
+    char separator = '?';
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      if (keysAndValues[i + 1] != null && !keysAndValues[i + 1].isEmpty()) {
+        text.append(separator)
+            .append(keysAndValues[i])
+            .append('=')
+            .append(segment(keysAndValues[i + 1]));
+        separator = '&';
+      }
+    }
+    return text.toString();
+  }
+
+  /** Text as one segment of a path or one value of a query. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The servers, for messages. */
+  public List<URI> servers() {
+    return context.servers();
+  }
+
+  @Override
+  public void close() {
+    if (idle != null) {
+      idle.close();
+    }
+  }
+}

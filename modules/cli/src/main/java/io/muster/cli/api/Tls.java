@@ -1,0 +1,69 @@
+package io.muster.cli.api;
+
+import io.muster.cli.CliException;
+import io.muster.cli.context.Context;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** TLS that trusts the context's CA and nothing else, and checks the server's name. */
+final class Tls {
+  private final SSLSocketFactory factory;
+
+  Tls(String ca) {
+    try {
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, ca.equals(Context.SYSTEM_CA) ? null : trust(ca), null);
+      factory = tls.getSocketFactory();
+    } catch (CertificateException e) {
+      throw CliException.usage("the CA is not a PEM certificate: " + e.getMessage());
+    } catch (GeneralSecurityException | IOException e) {
+      throw CliException.usage("TLS cannot be set up: " + e.getMessage());
+    }
+  }
+
+  private static TrustManager[] trust(String pem) throws GeneralSecurityException, IOException {
+    Set<TrustAnchor> anchors = new HashSet<>();
+    try (var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
+      for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        anchors.add(new TrustAnchor((X509Certificate) ca, null));
+      }
+    }
+    if (anchors.isEmpty()) {
+      throw new CertificateException("it holds no certificate");
+    }
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+    parameters.setRevocationEnabled(false);
+    TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+    managers.init(new CertPathTrustManagerParameters(parameters));
+    return managers.getTrustManagers();
+  }
+
+  /** Speaks TLS over a connected socket; the handshake is done when this returns. */
+  SSLSocket over(java.net.Socket plain, String host, int port) throws IOException {
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+}

@@ -1,0 +1,27 @@
+package io.muster.cli.context;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A control plane and a credential for it.
+ *
+ * @param servers at least one; tried in this order
+ * @param token an API token or a JWT
+ * @param ca PEM text of the CA to trust, {@code system} for the CAs of the Java runtime; empty only
+ *     when every server is plain HTTP on loopback
+ * @param origin where the servers were found, for messages
+ */
+public record Context(List<URI> servers, String token, String ca, String origin) {
+  /** Trusts what the Java runtime trusts. */
+  public static final String SYSTEM_CA = "system";
+
+  public Context {
+    servers = List.copyOf(servers);
+  }
+
+  @Override
+  public String toString() {
+    return "Context[" + servers + " from " + origin + "]";
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code muster node …}: the machines of the fleet. */
+package io.muster.cli.node;

@@ -1,0 +1,4 @@
+/**
+ * The control-plane nodes as one: clustered Vert.x on Hazelcast, and the proof that its bus works.
+ */
+package io.muster.server.cluster;

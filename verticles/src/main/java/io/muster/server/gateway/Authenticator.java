@@ -1,0 +1,126 @@
+package io.muster.server.gateway;
+
+import io.muster.domain.access.Role;
+import io.muster.protocol.FailureCode;
+import io.muster.runtime.Failure;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns credentials into principals. A good one is believed for the configured few seconds, so a
+ * revoked one dies that soon; a bad one is counted against its address. Used from one event loop.
+ */
+final class Authenticator {
+  static final int MAX_CACHED = 10_000;
+
+  /** Verifies a bearer token that is not in the cache. */
+  @FunctionalInterface
+  interface Verifier {
+    Future<Principal> verify(String token);
+  }
+
+  private record Cached(Principal principal, Instant until) {}
+
+  private final Verifier tokens;
+  private final Verifier sessions;
+  private final Map<String, String> certificateRoles;
+  private final FailureLimit limit;
+  private final Duration ttl;
+  private final InstantSource clock;
+  private final MessageDigest sha256;
+  private final Map<ByteBuffer, Cached> cache =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Cached> eldest) {
+          return size() > MAX_CACHED;
+        }
+      };
+
+  Authenticator(
+      Verifier tokens,
+      Verifier sessions,
+      GatewayConfig config,
+      FailureLimit limit,
+      InstantSource clock) {
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.certificateRoles = config.certificateRoles();
+    this.ttl = config.tokenCache();
+    this.limit = limit;
+    this.clock = clock;
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Fails with UNAUTHENTICATED, with BUSY when the address guesses, or with UNAVAILABLE. */
+  Future<Principal> authenticate(Credential credential) {
+    if (credential.authorization() != null) {
+      return bearer(credential);
+    }
+    return credential.commonName() == null
+        ? unauthenticated("send a credential: Authorization: Bearer <API token or session>")
+        : certificate(credential.commonName());
+  }
+
+  private Future<Principal> certificate(String commonName) {
+    Set<Role> roles =
+        Role.ofLabel(certificateRoles.getOrDefault(commonName, "")).map(Set::of).orElse(Set.of());
+    return Future.succeededFuture(Principal.of("cert:" + commonName, roles, false, Instant.MAX));
+  }
+
+  private Future<Principal> bearer(Credential credential) {
+    String header = credential.authorization();
+    if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return unauthenticated("the header Authorization must be: Bearer <API token or session>");
+    }
+    String token = header.substring(7).strip();
+    ByteBuffer key = ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    Cached cached = cache.get(key);
+    if (cached != null && cached.until.isAfter(clock.instant())) {
+      return Future.succeededFuture(cached.principal);
+    }
+    Duration wait = limit.wait(credential.address());
+    if (!wait.isZero()) {
+      return Future.failedFuture(
+          new Failure(
+              FailureCode.BUSY,
+              "too many failed credentials from " + credential.address() + "; wait",
+              wait,
+              null));
+    }
+    return (token.startsWith("mst_") ? tokens : sessions)
+        .verify(token)
+        .onSuccess(principal -> remember(key, principal))
+        .onFailure(error -> refused(key, credential, error));
+  }
+
+  private void remember(ByteBuffer key, Principal principal) {
+    Instant until = clock.instant().plus(ttl);
+    cache.put(
+        key,
+        new Cached(principal, until.isBefore(principal.expires()) ? until : principal.expires()));
+  }
+
+  private void refused(ByteBuffer key, Credential credential, Throwable error) {
+    if (error instanceof Failure failure && failure.code() == FailureCode.UNAUTHENTICATED) {
+      cache.remove(key);
+      limit.failed(credential.address());
+    }
+  }
+
+  static Future<Principal> unauthenticated(String message) {
+    return Future.failedFuture(Failure.of(FailureCode.UNAUTHENTICATED, message));
+  }
+}

@@ -1,0 +1,107 @@
+package io.muster.server.gateway;
+
+import com.google.protobuf.Message;
+import io.muster.protocol.FailureCode;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
+import io.muster.runtime.Streams;
+import io.vertx.core.Future;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every face does with a call: admit the caller, check the rules, forward, and account for it.
+ */
+final class Calls {
+  private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+
+  private final Bus bus;
+  private final Streams streams;
+  private final Authenticator authenticator;
+  private final Rules rules;
+  private final Measures measures;
+
+  Calls(Bus bus, Streams streams, Authenticator authenticator, Rules rules, Measures measures) {
+    this.bus = bus;
+    this.streams = streams;
+    this.authenticator = authenticator;
+    this.rules = rules;
+    this.measures = measures;
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  Measures measures() {
+    return measures;
+  }
+
+  /** Authenticates and authorises; completes at once when the credential is known. */
+  Future<Caller> admit(Exchange exchange) {
+    if (exchange.method.open()) {
+      exchange.caller = new Caller("anonymous", Set.of(), exchange.traceId);
+      return Future.succeededFuture(exchange.caller);
+    }
+    return authenticator
+        .authenticate(exchange.credential)
+        .compose(
+            principal -> {
+              exchange.caller = principal.caller(exchange.traceId);
+              return exchange.method.allows(principal.roles())
+                  ? Future.succeededFuture(exchange.caller)
+                  : Future.failedFuture(denied(exchange.method, principal));
+            });
+  }
+
+  private static Failure denied(Method method, Principal principal) {
+    return Failure.denied(
+        principal.name()
+            + " may not call "
+            + method.address()
+            + "; it needs the permission "
+            + method.access().getPermission());
+  }
+
+  /** Forwards a unary call of an admitted caller. */
+  Future<Message> call(Exchange exchange, Message request) {
+    try {
+      rules.check(request);
+    } catch (RuntimeException broken) {
+      return Future.failedFuture(broken);
+    }
+    return bus.call(
+        exchange.method.address(), request, exchange.method.response(), exchange.caller);
+  }
+
+  /** Opens a stream of an admitted caller; throws when the request breaks a rule. */
+  Streams.Reading open(Exchange exchange, Message request, Function<Message, Future<Void>> write) {
+    rules.check(request);
+    return streams.read(
+        exchange.method.address(), request, exchange.method.response(), exchange.caller, write);
+  }
+
+  /** Counts a call and writes its audit line; {@code problem} is null when all went well. */
+  void ended(Exchange exchange, Problem problem) {
+    FailureCode code = problem == null ? null : problem.code();
+    measures.ended(exchange, code);
+    String event = exchange.method.access().getAudit();
+    if (event.isEmpty()) {
+      return;
+    }
+    String caller = exchange.caller == null ? "-" : exchange.caller.name();
+    String outcome = code == null ? "ok" : code.tag();
+    AUDIT
+        .atInfo()
+        .addKeyValue("event", event)
+        .addKeyValue("caller", caller)
+        .addKeyValue("address", exchange.credential.address())
+        .addKeyValue("face", exchange.face.tag())
+        .addKeyValue("outcome", outcome)
+        .addKeyValue("trace", exchange.traceId)
+        .log("{} by {}: {}", event, caller, outcome);
+  }
+}

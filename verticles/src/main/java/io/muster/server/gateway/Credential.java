@@ -1,0 +1,55 @@
+package io.muster.server.gateway;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import java.security.cert.X509Certificate;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * What a request proves itself with.
+ *
+ * @param authorization the header, or null
+ * @param commonName of the client certificate, or null; TLS has verified it
+ * @param address where the request came from
+ */
+record Credential(String authorization, String commonName, String address) {
+
+  static Credential of(MultiMap headers, HttpConnection connection, boolean certificates) {
+    String authorization = headers.get(HttpHeaders.AUTHORIZATION);
+    String name =
+        authorization == null && certificates ? commonName(connection.sslSession()) : null;
+    var remote = connection.remoteAddress();
+    return new Credential(authorization, name, remote == null ? "" : remote.hostAddress());
+  }
+
+  boolean absent() {
+    return authorization == null && commonName == null;
+  }
+
+  boolean local() {
+    return address != null && !address.isEmpty() && GatewayConfig.isLoopback(address);
+  }
+
+  private static String commonName(SSLSession session) {
+    if (session == null) {
+      return null;
+    }
+    try {
+      if (session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
+        return new LdapName(certificate.getSubjectX500Principal().getName())
+            .getRdns().stream()
+                .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                .map(rdn -> rdn.getValue().toString())
+                .findFirst()
+                .orElse(null);
+      }
+      return null;
+    } catch (SSLPeerUnverifiedException | InvalidNameException none) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.muster.server.gateway;
+
+import java.util.Locale;
+
+/** The ways in which a method is called; a metric tag. */
+enum Face {
+  REST,
+  SSE,
+  NDJSON,
+  WEBSOCKET,
+  GRPC;
+
+  String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

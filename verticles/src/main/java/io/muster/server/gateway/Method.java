@@ -1,0 +1,83 @@
+package io.muster.server.gateway;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Message;
+import io.muster.domain.access.Role;
+import io.muster.protocol.Rpc;
+import io.muster.protocol.v1.Access;
+import io.muster.protocol.v1.AccessProto;
+import java.util.Set;
+
+/**
+ * A method of the contract with everything that a request needs, worked out once.
+ *
+ * @param requestId the field that takes {@code Idempotency-Key}, or null
+ * @param after the field of a stream's request that says where to resume, or null
+ * @param seq the field of a stream's item that numbers it, or null
+ */
+record Method(
+    MethodDescriptor descriptor,
+    String address,
+    Message request,
+    Message response,
+    Access access,
+    FieldDescriptor requestId,
+    FieldDescriptor after,
+    FieldDescriptor seq) {
+
+  /**
+   * Reads a method.
+   *
+   * @throws IllegalStateException when it says nothing of who may call it
+   */
+  static Method of(MethodDescriptor method) {
+    Access access = method.getOptions().getExtension(AccessProto.access);
+    if (access.getWhoCase() == Access.WhoCase.WHO_NOT_SET) {
+      throw new IllegalStateException(
+          method.getFullName() + " has no (muster.v1.access) option that says who may call it");
+    }
+    if (method.isClientStreaming()) {
+      throw new IllegalStateException(method.getFullName() + " streams requests; no face has that");
+    }
+    return new Method(
+        method,
+        Rpc.addressOf(method),
+        Prototypes.of(method.getInputType()),
+        Prototypes.of(method.getOutputType()),
+        access,
+        field(method.getInputType().findFieldByName("request_id"), FieldDescriptor.Type.STRING),
+        field(method.getInputType().findFieldByName("after"), FieldDescriptor.Type.INT64),
+        field(method.getOutputType().findFieldByName("seq"), FieldDescriptor.Type.INT64));
+  }
+
+  private static FieldDescriptor field(FieldDescriptor found, FieldDescriptor.Type type) {
+    return found != null && found.getType() == type && !found.isRepeated() ? found : null;
+  }
+
+  boolean streaming() {
+    return descriptor.isServerStreaming();
+  }
+
+  boolean open() {
+    return access.getWhoCase() == Access.WhoCase.ANYONE;
+  }
+
+  /** May a caller with these roles call it? */
+  boolean allows(Set<Role> roles) {
+    return switch (access.getWhoCase()) {
+      case ANYONE, AUTHENTICATED -> true;
+      case PERMISSION -> allows(roles, access.getPermission());
+      case WHO_NOT_SET -> false;
+    };
+  }
+
+  static boolean allows(Set<Role> roles, String permission) {
+    for (Role role : roles) {
+      if (role.allows(permission)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
