@@ -36,8 +36,7 @@ class AgentConfigTest {
   void anUnknownKeyAndABadRangeAreRefusedByNameAndLine() throws Exception {
     Path file = folder.resolve("agent.yaml");
     Files.writeString(file, "limits:\n  paralel: 3\n  queue: -1\n");
-    ConfigException e =
-        assertThrows(ConfigException.class, () -> AgentConfig.load(file, Map.of()));
+    ConfigException e = assertThrows(ConfigException.class, () -> AgentConfig.load(file, Map.of()));
     assertTrue(e.getMessage().contains("agent.yaml:2: unknown key limits.paralel"), e.getMessage());
     assertTrue(e.getMessage().contains("agent.yaml:3: limits.queue is -1"), e.getMessage());
   }

@@ -22,12 +22,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gathers what happens in one attempt and makes numbered replies of it. Events within {@value
- * #GATHER_MS} ms make one reply, and so do all that come while the reply before is under way, up to
- * {@value #FULL} bytes: then the command's output waits. While the control plane is away the output
- * goes to the spool instead, which is bounded by itself.
+ * Gathers what happens in one attempt and makes numbered replies of it. All of a command that ends
+ * within {@value #FIRST_GATHER_MS} ms is one reply; after that events within {@value #GATHER_MS} ms
+ * make one, and so do all that come while the reply before is under way, up to {@value #FULL}
+ * bytes: then the command's output waits. While the control plane is away the output goes to the
+ * spool instead, which is bounded by itself.
  */
 final class Attempt implements Run {
+  static final int FIRST_GATHER_MS = 15;
   static final int GATHER_MS = 5;
   static final int FULL = 256 * 1024;
   private static final int CHUNK = 64 * 1024;
@@ -148,7 +150,8 @@ final class Attempt implements Run {
   private void arm() {
     if (!armed) {
       armed = true;
-      workers.after(sender.away() ? AWAY_GATHER : Duration.ofMillis(GATHER_MS), this::fire);
+      int millis = nextSeq == 1 ? FIRST_GATHER_MS : GATHER_MS;
+      workers.after(sender.away() ? AWAY_GATHER : Duration.ofMillis(millis), this::fire);
     }
   }
 

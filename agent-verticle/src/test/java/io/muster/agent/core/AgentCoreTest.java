@@ -77,8 +77,7 @@ class AgentCoreTest {
           run.output(Stream.STREAM_STDOUT, piece);
         }
       } else if (line.equals("wait")) {
-        Object end =
-            CompletableFuture.anyOf(go, run.stop().toCompletableFuture()).join();
+        Object end = CompletableFuture.anyOf(go, run.stop().toCompletableFuture()).join();
         if (end instanceof Run.Stop stop) {
           return Outcomes.of(stop.outcome(), stop.reason());
         }
@@ -333,8 +332,7 @@ class AgentCoreTest {
     assertEquals(400 * 64 * 1024, bytes("t1"));
     assertTrue(
         replies("t1").stream().allMatch(r -> r.getSerializedSize() < Attempt.FULL + 128 * 1024));
-    assertTrue(
-        events("t1").stream().allMatch(e -> e.getChunk().getData().size() <= 64 * 1024));
+    assertTrue(events("t1").stream().allMatch(e -> e.getChunk().getData().size() <= 64 * 1024));
   }
 
   @Test

@@ -117,8 +117,7 @@ class LedgerTest {
     for (int cut = 0; cut <= whole.length; cut++) {
       Path copy = folder.resolve("cut-" + cut);
       Files.createDirectories(copy);
-      Files.write(
-          copy.resolve("000000000001.log"), java.util.Arrays.copyOf(whole, cut));
+      Files.write(copy.resolve("000000000001.log"), java.util.Arrays.copyOf(whole, cut));
       try (Ledger ledger = open(copy, WIDE)) {
         int now = 0;
         for (int n = 1; n <= 3; n++) {

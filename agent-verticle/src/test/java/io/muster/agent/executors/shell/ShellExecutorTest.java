@@ -217,7 +217,8 @@ class ShellExecutorTest {
 
   @Test
   void aForkBombIsEnded() {
-    String bomb = "ulimit -u 2000; n=0; while [ $n -lt 150 ]; do (sleep 100 & sleep 100 &) ; n=$((n+1)); done; sleep 100";
+    String bomb =
+        "ulimit -u 2000; n=0; while [ $n -lt 150 ]; do (sleep 100 & sleep 100 &) ; n=$((n+1)); done; sleep 100";
     Finished end = shell.execute(task(Shell.newBuilder().setLine(bomb), 1_500), run);
     assertEquals(Outcome.OUTCOME_TIMED_OUT, end.getOutcome());
     awaitNoneLeft();
