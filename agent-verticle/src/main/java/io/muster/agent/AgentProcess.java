@@ -104,7 +104,10 @@ final class AgentProcess {
             clock);
     Vertx vertx =
         Vertx.vertx(
-            new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2));
     vertx
         .deployVerticle(
             new AgentVerticle(core),

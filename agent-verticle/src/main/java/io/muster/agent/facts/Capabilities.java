@@ -9,12 +9,40 @@ import java.util.Map;
 final class Capabilities {
   private static final List<String> PROGRAMS =
       List.of(
-          "apk", "apt", "certbot", "containerd", "crictl", "curl", "dnf", "docker", "git", "haproxy",
-          "helm", "iptables", "kubectl", "nft", "nginx", "openssl", "pacman", "podman", "psql",
-          "python3", "rsync", "setpriv", "tar", "yum", "zypper");
+          "apk",
+          "apt",
+          "certbot",
+          "containerd",
+          "crictl",
+          "curl",
+          "dnf",
+          "docker",
+          "git",
+          "haproxy",
+          "helm",
+          "iptables",
+          "kubectl",
+          "nft",
+          "nginx",
+          "openssl",
+          "pacman",
+          "podman",
+          "psql",
+          "python3",
+          "rsync",
+          "setpriv",
+          "tar",
+          "yum",
+          "zypper");
   private static final List<String> FOLDERS =
       List.of(
-          "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin");
+          "/usr/local/sbin",
+          "/usr/local/bin",
+          "/usr/sbin",
+          "/usr/bin",
+          "/sbin",
+          "/bin",
+          "/snap/bin");
 
   private Capabilities() {}
 

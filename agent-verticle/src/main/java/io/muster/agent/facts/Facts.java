@@ -42,7 +42,9 @@ public final class Facts {
     put(facts, "bootTime", boot == null ? null : boot.toString());
     facts.put(
         "versions",
-        new JsonObject().put("java", System.getProperty("java.version")).put("agent", agentVersion));
+        new JsonObject()
+            .put("java", System.getProperty("java.version"))
+            .put("agent", agentVersion));
     facts.put("capabilities", new JsonArray(Capabilities.find(environment)));
     put(facts, "virtualization", machine.virtualization());
     put(facts, "k8sCluster", environment.get("K8S_CLUSTER_NAME"));

@@ -37,8 +37,7 @@ final class Machine {
           String value = line.substring(equals + 1).strip();
           boolean quoted = value.length() > 1 && "\"'".indexOf(value.charAt(0)) >= 0;
           pairs.putIfAbsent(
-              line.substring(0, equals),
-              quoted ? value.substring(1, value.length() - 1) : value);
+              line.substring(0, equals), quoted ? value.substring(1, value.length() - 1) : value);
         }
       }
       if (!pairs.isEmpty()) {
@@ -84,13 +83,14 @@ final class Machine {
   }
 
   private static JsonObject disk(String device, String mount, String type) {
-    JsonObject disk =
-        new JsonObject().put("device", device).put("mount", mount).put("type", type);
+    JsonObject disk = new JsonObject().put("device", device).put("mount", mount).put("type", type);
     long bytes = Path.of(mount).toFile().getTotalSpace();
     return bytes == 0 ? disk : disk.put("bytes", bytes);
   }
 
-  /** {@code docker}, {@code kubernetes}, {@code lxc}, a hypervisor's name, or null on bare metal. */
+  /**
+   * {@code docker}, {@code kubernetes}, {@code lxc}, a hypervisor's name, or null on bare metal.
+   */
   String virtualization() {
     if (Files.exists(Path.of("/var/run/secrets/kubernetes.io"))) {
       return "kubernetes";

@@ -130,8 +130,7 @@ public final class Enrolment {
       }
       int status = http.getResponseCode();
       try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
-        String text =
-            in == null ? "" : new String(in.readNBytes(1 << 20), StandardCharsets.UTF_8);
+        String text = in == null ? "" : new String(in.readNBytes(1 << 20), StandardCharsets.UTF_8);
         return answer(server, status, text);
       }
     } catch (IOException e) {
@@ -163,8 +162,7 @@ public final class Enrolment {
       }
       boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
       String detail = json.getString("detail", json.getString("title", "no reason given"));
-      throw new EnrolmentException(
-          server + " says " + status + ": " + detail, refused, null);
+      throw new EnrolmentException(server + " says " + status + ": " + detail, refused, null);
     } catch (DecodeException e) {
       throw new EnrolmentException(
           server + " does not answer as a control plane does (status " + status + ")", false, e);

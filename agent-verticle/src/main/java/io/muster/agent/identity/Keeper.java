@@ -96,8 +96,7 @@ public final class Keeper {
                 .setRenew(Renew.getDefaultInstance())
                 .build()
                 .toByteArray();
-        byte[] answer =
-            link.request(Subjects.catchup(identity.nodeId()), request, ASK).get();
+        byte[] answer = link.request(Subjects.catchup(identity.nodeId()), request, ASK).get();
         take(NodeResponse.parseFrom(answer));
         link.reconnect();
         next = untilHalfLife();

@@ -30,6 +30,7 @@ public final class IndexedLedger implements Ledger {
   private final List<Orphan> orphans;
   private final MemoryLog unwritten = new MemoryLog();
   private boolean failing;
+  private boolean dropping;
 
   private IndexedLedger(Log log, LedgerLimits limits, InstantSource clock) throws IOException {
     this.log = log;
@@ -205,6 +206,7 @@ public final class IndexedLedger implements Ledger {
     log.rotate(index.snapshot());
     while (log.oldest() < log.newest() && live(log.oldest()) == 0) {
       log.dropOldest();
+      dropping = false;
     }
     // A few old replies that nobody takes must not hold back the files after them.
     if (log.newest() - log.oldest() > 4 && live(log.oldest()) < limits.segmentBytes() / 8) {
@@ -238,8 +240,9 @@ public final class IndexedLedger implements Ledger {
       }
     }
     log.dropOldest();
-    if (dropped > 0) {
-      LOG.warn("the spool is full: the oldest {} bytes of output are dropped", dropped);
+    if (dropped > 0 && !dropping) {
+      dropping = true;
+      LOG.warn("the spool is full: the oldest output is dropped from now on");
     }
   }
 

@@ -257,4 +257,21 @@ class ExecTest {
   void endsWithThreeWhenNoNodeMatches() throws Exception {
     assertEquals(Exit.NO_NODE, exec(0, List.of(), "exec", "-t", "a", "--", "cmd").exit());
   }
+
+  @Test
+  void endsWithTheProblemThatAStreamEndsWith() throws Exception {
+    CliRun run =
+        exec(
+            1,
+            List.of(
+                Events.output(1, "a", "stdout", "one\\n"),
+                "{\"error\":{\"status\":404,\"detail\":\"the job is gone\",\"code\":\"NOT_FOUND\"}}"),
+            "exec",
+            "-t",
+            "a",
+            "--",
+            "cmd");
+    assertEquals("muster: NOT_FOUND: the job is gone\n", run.err());
+    assertEquals(Exit.FAILED, run.exit());
+  }
 }

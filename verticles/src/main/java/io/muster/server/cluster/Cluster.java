@@ -3,15 +3,21 @@ package io.muster.server.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.trust.TrustFolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** Makes this process a member. */
@@ -24,22 +30,33 @@ public final class Cluster {
   public record Member(Vertx vertx, HazelcastClusterManager manager) {}
 
   /** Joins the cluster; blocks until it has. */
-  public static Member join(ClusterConfig config, TrustFolder trust, MetricsOptions metrics) {
+  public static Member join(ClusterConfig config, TrustFolder trust, MeterRegistry meters) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config));
     VertxOptions options =
         new VertxOptions()
             .setEventBusOptions(bus(config, trust))
-            .setMetricsOptions(metrics)
+            .setMetricsOptions(measured())
             .setPreferNativeTransport(false);
     Vertx vertx =
-        io.vertx.core.Vertx.builder()
+        Vertx.builder()
             .with(options)
+            .withMetrics(new MicrometerMetricsFactory(meters))
             .withClusterManager(manager)
             .buildClustered()
             .toCompletionStage()
             .toCompletableFuture()
             .join();
     return new Member(vertx, manager);
+  }
+
+  /** The bus and the pools; every face measures its own calls. */
+  private static MicrometerMetricsOptions measured() {
+    return new MicrometerMetricsOptions()
+        .setEnabled(true)
+        .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
+        .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
+        .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+        .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT);
   }
 
   private static EventBusOptions bus(ClusterConfig config, TrustFolder trust) {

@@ -67,7 +67,7 @@ final class Answers {
       response.headers().set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
     }
     if (problem.status() == 401) {
-      response.headers().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"muster\"");
+      response.headers().set("www-authenticate", "Bearer realm=\"muster\"");
     }
     boolean cut = problem.status() == 413;
     boolean one = request.version() != HttpVersion.HTTP_2;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Json {
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().alwaysPrintFieldsWithNoPresence().omittingInsignificantWhitespace();
-  private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingRecursionLimit(64);
+  private static final JsonFormat.Parser PARSER = JsonFormat.parser();
   private static final Pattern UNKNOWN = Pattern.compile("Cannot find field: (\\S+) in message (\\S+)");
   private static final Pattern POSITION = Pattern.compile("at line (\\d+) column (\\d+)");
   private static final Pattern CLASS = Pattern.compile("([a-z_]\\w*\\.)+[A-Z]\\w*(Exception|Error)(: )?");

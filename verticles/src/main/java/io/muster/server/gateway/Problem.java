@@ -49,6 +49,17 @@ final class Problem extends RuntimeException {
     return new Problem(status, code, detail, Duration.ZERO, List.of());
   }
 
+  /** What a status that the router made means. */
+  static Problem status(int status, String path) {
+    return switch (status) {
+      case 404 -> of(FailureCode.NOT_FOUND, "nothing has the path " + path);
+      case 405 -> of(405, FailureCode.INVALID, "the path " + path + " has no such method");
+      case 400, 413, 414, 415 ->
+          of(status, FailureCode.INVALID, "the request to " + path + " is not valid");
+      default -> of(FailureCode.INTERNAL, "internal error; the log has it under the trace id");
+    };
+  }
+
   static Problem invalid(String detail) {
     return of(FailureCode.INVALID, detail);
   }
@@ -109,6 +120,7 @@ final class Problem extends RuntimeException {
       case 405 -> "This path has no such method";
       case 413 -> "The body is too large";
       case 415 -> "The body's type is not supported";
+      case 426 -> "Another protocol is needed";
       case 422 -> "A field breaks a rule";
       default ->
           switch (code) {

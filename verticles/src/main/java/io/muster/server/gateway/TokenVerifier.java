@@ -1,13 +1,14 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.ByteString;
-import io.muster.domain.access.ApiTokenText;
+
 import io.muster.domain.access.Role;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
+import io.muster.trust.Tokens;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class TokenVerifier implements Authenticator.Verifier {
 
   @Override
   public Future<Principal> verify(String token) {
-    Optional<ApiTokenText> parsed = ApiTokenText.parse(token);
+    Optional<Tokens.ApiToken> parsed = Tokens.parseApi(token);
     if (parsed.isEmpty()) {
       return Authenticator.unauthenticated("the API token is not whole; it is mst_<id>_<secret>");
     }

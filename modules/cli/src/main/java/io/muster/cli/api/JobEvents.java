@@ -89,8 +89,10 @@ public final class JobEvents implements Closeable {
     return new Event(fields, line);
   }
 
+  /** A stream that fails after it began says so in its last line: {@code {"error": problem}}. */
   private static void refuse(Fields fields) throws IOException {
-    Problem problem = Problem.of((int) fields.number("status"), fields);
+    Fields error = fields.object("error");
+    Problem problem = Problem.of((int) error.number("status"), error);
     if (problem.passing()) {
       throw new IOException(problem.line());
     }

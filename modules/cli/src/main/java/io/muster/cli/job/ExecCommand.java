@@ -1,6 +1,7 @@
 package io.muster.cli.job;
 
 import io.muster.cli.CliException;
+import io.muster.cli.ClientOptions;
 import io.muster.cli.Exit;
 import io.muster.cli.Inputs;
 import io.muster.cli.TakesCommand;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  muster exec -t 'labels[\"role\"] == \"web\"' -- uptime",
-      "  muster exec -t all --yes --batch 10% -- 'apt-get update && apt-get -y upgrade'",
+      "  muster exec -t all --yes --batch 10%% -- 'apt-get update && apt-get -y upgrade'",
       "  muster exec -t 'web-[1-20]' --plan -- systemctl restart nginx",
       "  muster exec -t db-1 --stdin dump.sql --user postgres -o json -- psql app"
     })
@@ -58,13 +59,13 @@ public final class ExecCommand implements Callable<Integer>, TakesCommand {
 
   @Option(
       names = "--batch",
-      paramLabel = "N|P%%",
+      paramLabel = "N|P%",
       description = "How many nodes at the same time; default all.")
   private String batch;
 
   @Option(
       names = "--limit",
-      paramLabel = "N|P%%",
+      paramLabel = "N|P%",
       description = "Only the first so many nodes, by id.")
   private String limit;
 
@@ -86,13 +87,15 @@ public final class ExecCommand implements Callable<Integer>, TakesCommand {
 
   @Mixin private WatchOptions watch;
 
+  @Mixin private ClientOptions client;
+
   @Parameters(arity = "1..*", paramLabel = "CMD", description = "The command.")
   private List<String> command;
 
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    try (Api api = watch.api()) {
+    try (Api api = client.api()) {
       Map<String, Object> body = body();
       if (plan) {
         return new PlanTable(watch.form()).show(api.harmless("POST", "/api/v1/jobs/plan", body));

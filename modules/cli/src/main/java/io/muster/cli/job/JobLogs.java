@@ -1,5 +1,6 @@
 package io.muster.cli.job;
 
+import io.muster.cli.ClientOptions;
 import io.muster.cli.Exit;
 import io.muster.cli.api.Api;
 import io.muster.cli.api.JobEvents;
@@ -31,10 +32,12 @@ final class JobLogs implements Callable<Integer> {
 
   @Mixin private WatchOptions watch;
 
+  @Mixin private ClientOptions client;
+
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    try (Api api = watch.api()) {
+    try (Api api = client.api()) {
       Fields job = api.get(JobCommands.path(id, ""));
       long nodes = node.isEmpty() ? job.number("total") : 1;
       int code =

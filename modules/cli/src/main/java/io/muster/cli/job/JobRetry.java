@@ -1,6 +1,7 @@
 package io.muster.cli.job;
 
 import io.muster.cli.CliException;
+import io.muster.cli.ClientOptions;
 import io.muster.cli.Exit;
 import io.muster.cli.api.Api;
 import io.muster.cli.api.JobEvents;
@@ -46,11 +47,13 @@ final class JobRetry implements Callable<Integer> {
 
   @Mixin private WatchOptions watch;
 
+  @Mixin private ClientOptions client;
+
   @Override
   public Integer call() {
     long start = System.nanoTime();
     List<String> states = states();
-    try (Api api = watch.api()) {
+    try (Api api = client.api()) {
       Fields before = api.get(JobCommands.path(id, ""));
       Interrupt interrupt = detach ? null : Interrupt.install();
       Fields job =

@@ -1,9 +1,6 @@
 package io.muster.cli.job;
 
-import io.muster.cli.ClientOptions;
-import io.muster.cli.api.Api;
 import io.muster.cli.output.Format;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that follow a job. */
@@ -15,8 +12,6 @@ public final class WatchOptions {
     jsonl,
     yaml
   }
-
-  @Mixin private ClientOptions client;
 
   @Option(
       names = {"-o", "--output"},
@@ -31,10 +26,6 @@ public final class WatchOptions {
       defaultValue = "all",
       description = "Whose output is shown: ${COMPLETION-CANDIDATES}; default all.")
   private Display display;
-
-  Api api() {
-    return client.api();
-  }
 
   Form form() {
     return form;

@@ -1,2 +1,2 @@
-/** Who may do what: roles, their permissions, and the form of API tokens. */
+/** Who may do what: roles and their permissions. */
 package io.muster.domain.access;

@@ -114,6 +114,22 @@ public final class JobReads {
     return events;
   }
 
+  /** Jobs that have not ended, and their tasks by state in the order of domain's TaskState. */
+  public record Live(int jobs, long[] tasks) {}
+
+  public Live live() {
+    long[] tasks = new long[TaskState.values().length];
+    int jobs = 0;
+    for (Row row : database.query("SELECT counts FROM job WHERE finished_at IS NULL")) {
+      Integer[] counts = row.getArrayOfIntegers(0);
+      for (int i = 0; i < counts.length; i++) {
+        tasks[i] += counts[i];
+      }
+      jobs++;
+    }
+    return new Live(jobs, tasks);
+  }
+
   private static EventRow event(Row row) {
     return new EventRow(
         row.getString("job"),

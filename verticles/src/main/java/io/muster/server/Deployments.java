@@ -1,0 +1,158 @@
+package io.muster.server;
+
+import io.muster.protocol.Api;
+import io.muster.server.access.AccessVerticle;
+import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.connector.ConnectorVerticle;
+import io.muster.server.dispatch.DispatchVerticle;
+import io.muster.server.effects.Envelopes;
+import io.muster.server.effects.Specs;
+import io.muster.server.gateway.GatewayShared;
+import io.muster.server.gateway.GatewayVerticle;
+import io.muster.server.jobs.JobsVerticle;
+import io.muster.server.presence.PresenceVerticle;
+import io.muster.server.registry.RegistryVerticle;
+import io.muster.server.retention.RetentionVerticle;
+import io.muster.server.system.SystemSources;
+import io.muster.server.system.SystemVerticle;
+import io.muster.server.vitals.VitalsVerticle;
+import io.muster.server.watch.WatchVerticle;
+import io.muster.store.ApiTokenLedger;
+import io.muster.store.LeaseLedger;
+import io.muster.store.MemberLedger;
+import io.muster.store.RetentionLedger;
+import io.muster.store.job.JobLedger;
+import io.muster.store.job.JobReads;
+import io.muster.trust.BatchSigner;
+import io.vertx.core.Deployable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.function.Supplier;
+
+/** Makes the verticle of each role from the parts of this node. */
+final class Deployments {
+  /**
+   * How to deploy a role.
+   *
+   * @param blocking on virtual threads, so that it may await
+   */
+  record Plan(Supplier<? extends Deployable> verticle, int instances, boolean blocking) {}
+
+  private final Parts parts;
+  private final Readiness readiness;
+  private final ServerConfig config;
+  private final JobLedger jobs;
+  private final JobReads reads;
+  private final Specs specs;
+  private final LeaseLedger leases;
+  private final BatchSigner signer;
+  private final Envelopes envelopes;
+
+  Deployments(Parts parts, Readiness readiness) {
+    this.parts = parts;
+    this.readiness = readiness;
+    this.config = parts.config();
+    this.jobs = new JobLedger(parts.database(), config.tasks().machine(), parts.clock());
+    this.reads = new JobReads(parts.database());
+    this.specs = new Specs(reads);
+    this.leases = new LeaseLedger(parts.database(), config.member() + "@" + parts.started().toEpochMilli());
+    this.signer = unchecked(() -> parts.secrets().folder().signingKey());
+    this.envelopes = new Envelopes(signer, parts.clock());
+  }
+
+  Plan of(Role role) {
+    return switch (role) {
+      case REGISTRY -> registry();
+      case PRESENCE -> presence();
+      case ENROLMENT -> enrolment();
+      case ACCESS -> access();
+      case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
+      case DISPATCH -> dispatch();
+      case CATCHUP ->
+          one(
+              () ->
+                  new CatchUpVerticle(
+                      new CatchUpVerticle.Needs(jobs, specs, parts.link(), envelopes, parts.meters()), config.catchup()));
+      case CONNECTOR ->
+          one(() -> new ConnectorVerticle(jobs, parts.replies(), config.connector(), parts.clock(), parts.meters()));
+      case WATCH -> one(() -> new WatchVerticle(reads, parts.meters()));
+      case SYSTEM -> system();
+      case VITALS ->
+          one(
+              () ->
+                  new VitalsVerticle(
+                      reads, parts.link(), parts.streams(), parts.replies(), config.vitals(), parts.meters()));
+      case RETENTION ->
+          one(
+              () ->
+                  new RetentionVerticle(
+                      new RetentionLedger(parts.database()), leases, config.retention(), parts.clock()));
+      case GATEWAY -> gateway();
+    };
+  }
+
+  private static Plan one(Supplier<? extends Deployable> verticle) {
+    return new Plan(verticle, 1, true);
+  }
+
+  private Plan dispatch() {
+    var needs =
+        new DispatchVerticle.Needs(
+            jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
+    return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private Plan access() {
+    ApiTokenLedger ledger = new ApiTokenLedger(parts.database());
+    String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
+    String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
+    return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+  }
+
+  private Plan system() {
+    SystemSources sources = new SystemSources(this::self, () -> parts.link().serverVersion(), this::lag);
+    return one(() -> new SystemVerticle(new MemberLedger(parts.database()), config.system(), sources));
+  }
+
+  private MemberLedger.Member self() {
+    return new MemberLedger.Member(
+        config.member(),
+        config.gateway().host() + ":" + config.gateway().port(),
+        Version.current(),
+        readiness.verticles(),
+        parts.started(),
+        parts.started(),
+        readiness.ready());
+  }
+
+  private long lag() {
+    var gauge = parts.meters().find("muster.replies.lag").gauge();
+    return gauge == null ? 0 : (long) gauge.value();
+  }
+
+  private Plan gateway() {
+    GatewayShared shared =
+        GatewayShared.create(
+            config.gateway(),
+            unchecked(() -> parts.secrets().folder().jwtPublicPem()),
+            parts.meters(),
+            readiness::checks,
+            parts.clock(),
+            Api.SERVICES);
+    int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
+    return new Plan(() -> new GatewayVerticle(shared), instances, false);
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T unchecked(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.muster.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.link.JetStreamReplyQueue;
+import io.muster.link.JetStreams;
+import io.muster.link.NatsLink;
+import io.muster.link.identity.Bootstrap;
+import io.muster.store.Database;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+
+/** What the verticles of one node are made from. */
+record Parts(
+    ServerConfig config,
+    Bootstrap secrets,
+    Vertx vertx,
+    Database database,
+    NatsLink link,
+    JetStreams streams,
+    JetStreamReplyQueue replies,
+    MeterRegistry meters,
+    Clock clock,
+    Instant started) {}

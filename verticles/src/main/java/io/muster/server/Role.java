@@ -1,0 +1,31 @@
+package io.muster.server;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a control-plane node may run. Every node may run all of them, any number of nodes any of them. */
+enum Role {
+  REGISTRY,
+  PRESENCE,
+  ENROLMENT,
+  ACCESS,
+  JOBS,
+  DISPATCH,
+  CATCHUP,
+  CONNECTOR,
+  WATCH,
+  SYSTEM,
+  VITALS,
+  RETENTION,
+  /** Last: it is ready to take calls when the others are. */
+  GATEWAY;
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Role> of(String label) {
+    return Arrays.stream(values()).filter(role -> role.label().equals(label)).findFirst();
+  }
+}

@@ -1,0 +1,91 @@
+package io.muster.server;
+
+import io.muster.runtime.config.ConfigException;
+import io.muster.server.access.AccessConfig;
+import io.muster.server.catchup.CatchUpConfig;
+import io.muster.server.cluster.ClusterConfig;
+import io.muster.server.connector.ConnectorConfig;
+import io.muster.server.dispatch.DispatchConfig;
+import io.muster.server.enrolment.EnrolmentConfig;
+import io.muster.server.gateway.GatewayConfig;
+import io.muster.server.jobs.JobsConfig;
+import io.muster.server.presence.PresenceConfig;
+import io.muster.server.registry.RegistryConfig;
+import io.muster.server.retention.RetentionConfig;
+import io.muster.server.system.SystemConfig;
+import io.muster.server.vitals.VitalsConfig;
+import io.muster.store.DatabaseConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration of one control-plane node; {@code conf/server.reference.yaml} states every key.
+ *
+ * @param name of this node, by default the host name; differs from that of the other nodes
+ * @param roles the verticles that run here; {@code all} for every one
+ * @param trust the folder of secrets that the nodes share
+ */
+public record ServerConfig(
+    Optional<String> name,
+    List<String> roles,
+    Path trust,
+    LogConfig log,
+    GatewayConfig gateway,
+    DatabaseConfig postgres,
+    NatsConfig nats,
+    ClusterConfig cluster,
+    JobsConfig jobs,
+    TasksConfig tasks,
+    DispatchConfig dispatch,
+    CatchUpConfig catchup,
+    ConnectorConfig connector,
+    RegistryConfig registry,
+    PresenceConfig presence,
+    EnrolmentConfig enrolment,
+    AccessConfig access,
+    SystemConfig system,
+    VitalsConfig vitals,
+    RetentionConfig retention) {
+
+  /** A section of its own for what is logged. */
+  public record LogConfig(LogLevel level) {}
+
+  /** From the quietest to the loudest. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  public ServerConfig {
+    for (String role : roles) {
+      if (!role.equals("all") && Role.of(role).isEmpty()) {
+        throw new ConfigException(
+            "roles holds '" + role + "'; choose all, or any of " + Arrays.stream(Role.values()).map(Role::label).toList());
+      }
+    }
+  }
+
+  boolean runs(Role role) {
+    return roles.contains("all") || roles.contains(role.label());
+  }
+
+  /** The name of this node. */
+  public String member() {
+    return name.orElseGet(ServerConfig::hostName);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new ConfigException("name is required, since this machine's host name is not known: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.muster.server.gateway;
+
+import io.muster.protocol.Api;
+import io.muster.protocol.FailureCode;
+import io.muster.protocol.Internal;
+import io.muster.protocol.internal.v1.VerifyTokenRequest;
+import io.muster.protocol.internal.v1.VerifyTokenResponse;
+import io.muster.protocol.v1.GetNodeRequest;
+import io.muster.protocol.v1.Job;
+import io.muster.protocol.v1.JobEvent;
+import io.muster.protocol.v1.ListNodesRequest;
+import io.muster.protocol.v1.ListNodesResponse;
+import io.muster.protocol.v1.Node;
+import io.muster.protocol.v1.Output;
+import io.muster.protocol.v1.SubmitJobRequest;
+import io.muster.protocol.v1.UpdateLabelsRequest;
+import io.muster.protocol.v1.WatchJobRequest;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
+import io.muster.runtime.Streams;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A few methods of the contract, and the answer whose a token is. */
+final class TestServices extends VerticleBase {
+  static final String SECRET = "s".repeat(43);
+
+  /** Ids of tokens and their roles. */
+  final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+  final AtomicInteger verified = new AtomicInteger();
+  final AtomicLong flooded = new AtomicLong();
+  final Promise<Void> readerGone = Promise.promise();
+
+  static String token(String id) {
+    return "mst_" + id + "_" + SECRET;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx);
+    Streams streams = new Streams(vertx);
+    return Future.all(
+        List.of(
+            bus.serve(Internal.VERIFY_TOKEN, this::verify),
+            bus.serve(Api.Nodes.GET, this::node),
+            bus.serve(Api.Nodes.LIST, this::list),
+            bus.serve(Api.Nodes.UPDATE_LABELS, this::labels),
+            bus.serve(Api.Jobs.SUBMIT, this::submit),
+            streams.serve(Api.Jobs.WATCH, this::watch)));
+  }
+
+  private VerifyTokenResponse verify(VerifyTokenRequest request, Caller caller) {
+    verified.incrementAndGet();
+    String role = tokens.get(request.getId());
+    byte[] wanted = io.muster.trust.Tokens.parseApi(token(request.getId())).orElseThrow().hash();
+    if (role == null || !java.util.Arrays.equals(wanted, request.getHash().toByteArray())) {
+      throw Failure.of(FailureCode.UNAUTHENTICATED, "the API token is not known");
+    }
+    return VerifyTokenResponse.newBuilder().setName(request.getId()).setRole(role).build();
+  }
+
+  private Node node(GetNodeRequest request, Caller caller) {
+    return switch (request.getId()) {
+      case "missing" -> throw Failure.notFound("no node has the id 'missing' — größe");
+      case "boom" -> throw new IllegalStateException("secret internals");
+      case "busy" -> throw new Failure(FailureCode.BUSY, "later", Duration.ofSeconds(1), null);
+      case "slow" -> {
+        Promise<Void> never = Promise.promise();
+        vertx.setTimer(3_000, fired -> never.complete());
+        never.future().await();
+        yield Node.getDefaultInstance();
+      }
+      default ->
+          Node.newBuilder()
+              .setId(request.getId())
+              .setName(caller.name())
+              .addAllGroups(caller.roles().stream().sorted().toList())
+              .setCordonReason(caller.traceId())
+              .build();
+    };
+  }
+
+  private ListNodesResponse list(ListNodesRequest request, Caller caller) {
+    return ListNodesResponse.newBuilder()
+        .setTotal(request.getPageSize())
+        .setNextPageToken(request.getTarget() + "|" + request.getFacts())
+        .build();
+  }
+
+  private Node labels(UpdateLabelsRequest request, Caller caller) {
+    return Node.newBuilder().setId(request.getId()).putAllLabels(request.getSetMap()).build();
+  }
+
+  private Job submit(SubmitJobRequest request, Caller caller) {
+    return Job.newBuilder()
+        .setId("j1")
+        .setName(request.getRequestId())
+        .setTarget(request.getTarget())
+        .setShell(request.getShell())
+        .setTimeout(request.getTimeout())
+        .build();
+  }
+
+  private void watch(WatchJobRequest request, Caller caller, Streams.Sink<JobEvent> out) {
+    switch (request.getId()) {
+      case "missing" -> throw Failure.notFound("no job has the id 'missing'");
+      case "late" -> {
+        out.send(events(request.getAfter(), 2, ""));
+        throw Failure.unavailable("the database went away", null);
+      }
+      case "forever" -> {
+        out.send(events(request.getAfter(), 1, ""));
+        out.gone().onComplete(readerGone).await();
+      }
+      case "flood" -> {
+        String text = "x".repeat(10_000);
+        for (long seq = request.getAfter(); seq < 100_000; seq += 5) {
+          out.send(events(seq, (int) seq + 5, text));
+          flooded.addAndGet(5);
+        }
+      }
+      default -> out.send(events(request.getAfter(), Integer.parseInt(request.getId()), ""));
+    }
+  }
+
+  private static List<JobEvent> events(long after, int last, String text) {
+    return java.util.stream.LongStream.rangeClosed(after + 1, last)
+        .mapToObj(
+            seq -> {
+              JobEvent.Builder event = JobEvent.newBuilder().setSeq(seq).setNodeId("n1");
+              if (!text.isEmpty()) {
+                event.addOutput(Output.newBuilder().setStream("stdout").setText(text));
+              }
+              return event.build();
+            })
+        .toList();
+  }
+}
