@@ -64,15 +64,20 @@ final class GeneratedFiles {
     String name = state.serverNames().get(index);
     String members =
         state.serverNames().stream()
-            .map(n -> "127.0.0.1:" + state.inner(n + "-hazelcast"))
+            .map(n -> "\"127.0.0.1:" + state.inner(n + "-hazelcast") + '"')
             .collect(Collectors.joining(", "));
+    TrustFolder trust = new TrustFolder(folder.trust());
+    String nats = "tls://127.0.0.1:" + state.inner("nats");
     String yaml =
         """
         # Written by muster up; changes are overwritten.
-        http:
+        name: %s
+        trust: %s
+        gateway:
           host: 127.0.0.1
           port: %d
-        trust: %s
+          tlsCertificate: %s
+          tlsKey: %s
         postgres:
           host: 127.0.0.1
           port: %d
@@ -80,24 +85,32 @@ final class GeneratedFiles {
           user: %s
           passwordFile: %s
         nats:
-          urls: ["tls://127.0.0.1:%d"]
+          urls: ["%s"]
         cluster:
           host: 127.0.0.1
           hazelcastPort: %d
           busPort: %d
           members: [%s]
+        enrolment:
+          natsUrls: ["%s"]
+          serverUrls: [%s]
         """
             .formatted(
-                state.port() + index,
+                name,
                 quote(folder.trust()),
+                state.port() + index,
+                quote(trust.serverCertificate()),
+                quote(trust.serverKey()),
                 state.inner("postgres"),
                 EmbeddedPostgres.USER,
                 EmbeddedPostgres.USER,
                 quote(folder.postgresPassword()),
-                state.inner("nats"),
+                nats,
                 state.inner(name + "-hazelcast"),
                 state.inner(name + "-bus"),
-                members);
+                members,
+                nats,
+                quoted(state.servers()));
     Path file = folder.serverConfig(name);
     DataFolder.write(file, yaml);
     return file;
@@ -137,6 +150,10 @@ final class GeneratedFiles {
     IntStream.rangeClosed(1, nodes)
         .forEach(i -> names.addAll(List.of("server-" + i + "-hazelcast", "server-" + i + "-bus")));
     return names;
+  }
+
+  private static String quoted(List<String> words) {
+    return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
   }
 
   /** A path as a YAML string in double quotes. */
