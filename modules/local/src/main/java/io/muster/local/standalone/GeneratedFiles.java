@@ -64,10 +64,8 @@ final class GeneratedFiles {
     String name = state.serverNames().get(index);
     String members =
         state.serverNames().stream()
-            .map(n -> "\"127.0.0.1:" + state.inner(n + "-hazelcast") + '"')
+            .map(n -> "127.0.0.1:" + state.inner(n + "-hazelcast"))
             .collect(Collectors.joining(", "));
-    TrustFolder trust = new TrustFolder(folder.trust());
-    String nats = "tls://127.0.0.1:" + state.inner("nats");
     String yaml =
         """
         # Written by muster up; changes are overwritten.
@@ -85,32 +83,34 @@ final class GeneratedFiles {
           user: %s
           passwordFile: %s
         nats:
-          urls: ["%s"]
+          urls: ["tls://127.0.0.1:%d"]
         cluster:
           host: 127.0.0.1
           hazelcastPort: %d
           busPort: %d
           members: [%s]
         enrolment:
-          natsUrls: ["%s"]
+          natsUrls: ["tls://127.0.0.1:%d"]
           serverUrls: [%s]
         """
             .formatted(
                 name,
                 quote(folder.trust()),
                 state.port() + index,
-                quote(trust.serverCertificate()),
-                quote(trust.serverKey()),
+                quote(folder.trust().resolve("server.crt")),
+                quote(folder.trust().resolve("server.key")),
                 state.inner("postgres"),
                 EmbeddedPostgres.USER,
                 EmbeddedPostgres.USER,
                 quote(folder.postgresPassword()),
-                nats,
+                state.inner("nats"),
                 state.inner(name + "-hazelcast"),
                 state.inner(name + "-bus"),
                 members,
-                nats,
-                quoted(state.servers()));
+                state.inner("nats"),
+                state.servers().stream()
+                    .map(url -> '"' + url + '"')
+                    .collect(Collectors.joining(", ")));
     Path file = folder.serverConfig(name);
     DataFolder.write(file, yaml);
     return file;
@@ -150,10 +150,6 @@ final class GeneratedFiles {
     IntStream.rangeClosed(1, nodes)
         .forEach(i -> names.addAll(List.of("server-" + i + "-hazelcast", "server-" + i + "-bus")));
     return names;
-  }
-
-  private static String quoted(List<String> words) {
-    return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
   }
 
   /** A path as a YAML string in double quotes. */
