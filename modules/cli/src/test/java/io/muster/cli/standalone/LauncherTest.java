@@ -1,0 +1,102 @@
+package io.muster.cli.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.muster.local.process.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, copied beside a tree that looks built, with a JDK that only tells. */
+class LauncherTest {
+  @TempDir Path dir;
+
+  private Path home;
+
+  @BeforeEach
+  void install() throws Exception {
+    home = Files.createDirectories(dir.resolve("a home"));
+    Path script = home.resolve("muster");
+    Files.copy(Path.of("../../muster"), script);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String built :
+        new String[] {
+          "modules/cli/target/muster-cli.jar",
+          "verticles/target/muster-server.jar",
+          "agent-verticle/target/muster-agent.jar",
+          "target/muster.built"
+        }) {
+      Files.createDirectories(home.resolve(built).getParent());
+      Files.createFile(home.resolve(built));
+    }
+  }
+
+  /** A JDK whose {@code java} prints its arguments, one a line. */
+  private Path jdk(String name, String version) throws Exception {
+    Path java = Files.createDirectories(dir.resolve(name).resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"JDK " + name + "\" \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(
+        dir.resolve(name).resolve("release"),
+        "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return dir.resolve(name);
+  }
+
+  private Command.Result muster(Path javaHome, String... words) {
+    String[] command = new String[words.length + 1];
+    command[0] = home.resolve("muster").toString();
+    System.arraycopy(words, 0, command, 1, words.length);
+    return new Command(command)
+        .with("JAVA_HOME", javaHome.toString())
+        .with("XDG_CACHE_HOME", dir.resolve("cache").toString())
+        .run(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void isFreeOfSyntaxErrors() {
+    Command.Result checked =
+        new Command("bash", "-n", home.resolve("muster").toString()).run(Duration.ofSeconds(10));
+    assertEquals(0, checked.exitCode(), checked.output());
+  }
+
+  @Test
+  void runsTheCommandLineWithItsArgumentsUntouched() throws Exception {
+    Command.Result result =
+        muster(jdk("jdk-21", "21.0.1"), "exec", "-t", "all", "--", "echo", "a  b", "*");
+    assertEquals(0, result.exitCode(), result.output());
+    assertTrue(
+        result.output().endsWith("muster-cli.jar\nexec\n-t\nall\n--\necho\na  b\n*\n"),
+        result.output());
+  }
+
+  @Test
+  void runsEachProgramWithItsOwnFlags() throws Exception {
+    Path jdk = jdk("jdk-25", "25.0.3");
+    String server = muster(jdk, "server", "--config", "x y.yaml").output();
+    assertTrue(server.contains("--sun-misc-unsafe-memory-access=allow"), server);
+    assertTrue(server.endsWith("io.muster.server.Main\n--config\nx y.yaml\n"), server);
+    String agent = muster(jdk, "agent", "--config", "x y.yaml").output();
+    assertTrue(agent.endsWith("muster-agent.jar\n--config\nx y.yaml\n"), agent);
+    String help = muster(jdk, "server", "--help").output();
+    assertTrue(help.endsWith("muster-cli.jar\nserver\n--help\n"), help);
+  }
+
+  @Test
+  void passesOverAJdkThatIsTooOld() throws Exception {
+    Command.Result result = muster(jdk("jdk-17", "17.0.2"), "version");
+    assertTrue(!result.output().contains("JDK jdk-17"), result.output());
+  }
+
+  @Test
+  void looksAgainWhenTheChosenJdkIsGone() throws Exception {
+    Path first = jdk("first", "24");
+    assertTrue(muster(first, "version").output().startsWith("JDK first\n"));
+    Files.delete(first.resolve("bin/java"));
+    assertTrue(!muster(first, "version").output().contains("JDK first"));
+  }
+}
