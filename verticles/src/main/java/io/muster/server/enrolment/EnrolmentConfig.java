@@ -7,13 +7,11 @@ import java.util.List;
 /**
  * The section {@code enrolment}.
  *
- * @param natsUrls told to agents, {@code tls://host:port}
- * @param serverUrls told to agents, {@code https://host:port}
- * @param jwtTtl life of an agent's NATS identity; it renews it before
- * @param revocationSweep how often revocations are looked at without a bell
+ * @param natsUrls what agents are told, {@code tls://host:port}
+ * @param serverUrls what agents are told, {@code https://host:port}
+ * @param jwtTtl how long an agent's credentials live
  */
 public record EnrolmentConfig(
     List<String> natsUrls,
     List<String> serverUrls,
-    @Range(min = 60_000, max = 2_592_000_000L) Duration jwtTtl,
-    @Range(min = 1000, max = 600_000) Duration revocationSweep) {}
+    @Range(min = 10_000, max = 604_800_000) Duration jwtTtl) {}

@@ -32,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EnrolmentVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EnrolmentVerticle.class);
+  private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final int MAX_RENEWING = 1024;
   private static final int MAX_PENALISED = 256;
   private static final long PENALTY_MS = 500;
@@ -100,7 +102,7 @@ public final class EnrolmentVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     Context here = vertx.getOrCreateContext();
-    loop = Loop.start(vertx, "revocations", config.revocationSweep(), this::pushRevocations);
+    loop = Loop.start(vertx, "revocations", SWEEP, this::pushRevocations);
     vertx.eventBus().consumer(Doorbells.REVOKED, bell -> loop.wake());
     needs
         .system()
