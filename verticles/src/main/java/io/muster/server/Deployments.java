@@ -7,6 +7,7 @@ import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
+import io.muster.server.enrolment.EnrolmentVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
 import io.muster.server.jobs.JobsVerticle;
@@ -21,6 +22,9 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.enrolment.EnrolmentLedger;
+import io.muster.store.enrolment.JoinTokenLedger;
+import io.muster.store.enrolment.RevocationLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
 import io.muster.store.node.FleetReader;
@@ -84,7 +88,7 @@ final class Deployments {
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
-      case ENROLMENT -> one(() -> new VitalsVerticle(reads, parts.link(), parts.streams(), parts.replies(), config.vitals(), parts.meters()));
+      case ENROLMENT -> enrolment();
       case ACCESS -> access();
       case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
       case DISPATCH -> dispatch();
@@ -133,6 +137,24 @@ final class Deployments {
         new DispatchVerticle.Needs(
             jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
     return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private Plan enrolment() {
+    var folder = parts.secrets().folder();
+    var needs =
+        new EnrolmentVerticle.Needs(
+            new EnrolmentLedger(parts.database()),
+            new JoinTokenLedger(parts.database()),
+            new RevocationLedger(parts.database()),
+            parts.secrets().nats(),
+            unchecked(folder::signingKey),
+            unchecked(folder::caPem),
+            unchecked(folder::caPin),
+            parts.link(),
+            parts.system(),
+            parts.meters(),
+            parts.clock());
+    return one(() -> new EnrolmentVerticle(needs, config.enrolment()));
   }
 
   private Plan access() {

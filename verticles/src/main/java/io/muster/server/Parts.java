@@ -10,13 +10,19 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 
-/** What the verticles of one node are made from. */
+/**
+ * What the verticles of one node are made from.
+ *
+ * @param link to the account of the fleet
+ * @param system to the account that tells nats-server of revocations
+ */
 record Parts(
     ServerConfig config,
     Bootstrap secrets,
     Vertx vertx,
     Database database,
     NatsLink link,
+    NatsLink system,
     JetStreams streams,
     JetStreamReplyQueue replies,
     MeterRegistry meters,

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -55,7 +56,8 @@ final class ServerNode {
     int migrated = Migrations.run(config.postgres());
     LOG.info("schema is up to date, {} migrations ran", migrated);
     PrometheusMeterRegistry meters = meters();
-    NatsLink link = NatsLink.open(linkOptions(config, secrets));
+    NatsLink link = NatsLink.open(linkOptions(config, secrets, false));
+    NatsLink system = NatsLink.open(linkOptions(config, secrets, true));
     JetStreams streams = new JetStreams(link, config.nats().streams());
     JetStreamReplyQueue replies =
         JetStreamReplyQueue.open(link, streams, 2 * config.connector().batch());
@@ -70,6 +72,7 @@ final class ServerNode {
             member.vertx(),
             database,
             link,
+            system,
             streams,
             replies,
             meters,
@@ -110,11 +113,13 @@ final class ServerNode {
     return meters;
   }
 
-  private static LinkOptions linkOptions(ServerConfig config, Bootstrap secrets) {
-    String name = config.member();
-    return LinkOptions.of("muster " + name, config.nats().urls(), "_INBOX.")
+  private static LinkOptions linkOptions(ServerConfig config, Bootstrap secrets, boolean system) {
+    String name = "muster " + config.member() + (system ? " system" : "");
+    String inbox = "_INBOX." + UUID.randomUUID() + ".";
+    var authority = secrets.nats();
+    return LinkOptions.of(name, config.nats().urls(), inbox)
         .withTls(() -> tls(secrets))
-        .withCredentials(secrets.nats().controlPlane(name));
+        .withCredentials(system ? authority.system(name) : authority.controlPlane(name));
   }
 
   private static SSLContext tls(Bootstrap secrets) {
@@ -144,6 +149,7 @@ final class ServerNode {
     }
     parts.replies().close();
     parts.link().close();
+    parts.system().close();
     LOG.info("stopped");
   }
 }

@@ -100,7 +100,7 @@ public final class Loop {
     if (failures == 0) {
       return period;
     }
-    long base = Math.max(100, period.toMillis());
+    long base = Math.clamp(period.toMillis(), 100, MAX_BACKOFF.toMillis());
     long ceiling = Math.min(MAX_BACKOFF.toMillis(), base << Math.min(failures, 10));
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(base / 2, ceiling + 1));
   }

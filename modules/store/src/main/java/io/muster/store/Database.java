@@ -113,12 +113,18 @@ public final class Database implements AutoCloseable {
   public static <T> T await(Future<T> future) {
     try {
       return future.await();
-    } catch (RuntimeException | Error error) {
+    } catch (Throwable error) { // the driver throws checked exceptions too, unseen by the compiler
       throw translate(error);
     }
   }
 
   private static RuntimeException translate(Throwable error) {
+    if (error instanceof InterruptedException) {
+      throw Database.<RuntimeException>sneaky(error); // the verticle is being undeployed
+    }
+    if (error instanceof Error fatal) {
+      throw fatal;
+    }
     if (error instanceof Failure failure) {
       return failure;
     }
@@ -137,6 +143,11 @@ public final class Database implements AutoCloseable {
       return Failure.unavailable("PostgreSQL cannot be reached: " + error.getMessage(), error);
     }
     return error instanceof RuntimeException runtime ? runtime : new IllegalStateException(error);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E sneaky(Throwable error) throws E {
+    throw (E) error;
   }
 
   private static boolean isClosed(Throwable error) {

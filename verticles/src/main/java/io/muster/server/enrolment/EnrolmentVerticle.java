@@ -113,8 +113,7 @@ public final class EnrolmentVerticle extends VerticleBase {
                 loop.wake();
               }
             });
-    renewals =
-        needs.link().subscribe(Subjects.CATCHUP_ALL, "muster-renew", in -> hear(here, in));
+    renewals = needs.link().subscribe(Subjects.CATCHUP_ALL, "muster-renew", in -> hear(here, in));
     return Future.all(
         bus.serve(Api.Enrolment.ENROL, this::enrol),
         bus.serve(Api.Enrolment.RENEW, this::renew),

@@ -42,7 +42,9 @@ final class Proofs {
     if (off.compareTo(SKEW) > 0) {
       throw Failure.of(
           FailureCode.UNAUTHENTICATED,
-          "the clocks differ by " + off.toSeconds() + " s, 300 s are allowed; set the node's clock");
+          "the clocks differ by "
+              + off.toSeconds()
+              + " s, 300 s are allowed; set the node's clock");
     }
     if (!NodeKey.verify(publicKey, message.getBytes(StandardCharsets.UTF_8), proof)) {
       throw Failure.of(

@@ -54,12 +54,16 @@ public final class EnrolmentLedger {
           if (!insert(transaction, joining, token.getJsonObject("labels"), now)) {
             if (joining.named()) {
               throw Failure.conflict(
-                  "node id '" + joining.nodeId() + "' is taken; choose another, or remove that node");
+                  "node id '"
+                      + joining.nodeId()
+                      + "' is taken; choose another, or remove that node");
             }
             return Optional.empty();
           }
           Database.query(
-              transaction, "UPDATE join_token SET uses = uses + 1 WHERE id = $1", joining.tokenId());
+              transaction,
+              "UPDATE join_token SET uses = uses + 1 WHERE id = $1",
+              joining.tokenId());
           return Optional.of(joining.nodeId());
         });
   }
@@ -75,7 +79,8 @@ public final class EnrolmentLedger {
         || !MessageDigest.isEqual(
             rows.iterator().next().getBuffer("hash").getBytes(), joining.secretHash())) {
       throw Failure.of(
-          FailureCode.UNAUTHENTICATED, "the join token is not known; make one: muster token create");
+          FailureCode.UNAUTHENTICATED,
+          "the join token is not known; make one: muster token create");
     }
     return rows.iterator().next();
   }
@@ -149,8 +154,7 @@ public final class EnrolmentLedger {
   /** The public key of a node that is not removed. */
   public Optional<String> publicKey(String nodeId) {
     RowSet<Row> rows =
-        database.query(
-            "SELECT public_key FROM node WHERE id = $1 AND removed_at IS NULL", nodeId);
+        database.query("SELECT public_key FROM node WHERE id = $1 AND removed_at IS NULL", nodeId);
     return rows.size() == 0
         ? Optional.empty()
         : Optional.of(rows.iterator().next().getString("public_key"));
