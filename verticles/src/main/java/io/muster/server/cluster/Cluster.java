@@ -77,6 +77,8 @@ public final class Cluster {
     hazelcast.setProperty("hazelcast.shutdownhook.enabled", "false");
     hazelcast.setProperty("hazelcast.phone.home.enabled", "false");
     hazelcast.setProperty("hazelcast.metrics.enabled", "false");
+    // Hazelcast would listen on every interface otherwise, whatever the interface that it is given.
+    hazelcast.setProperty("hazelcast.socket.bind.any", "false");
     hazelcast.setProperty("hazelcast.wait.seconds.before.join", "0");
     hazelcast.setProperty(
         "hazelcast.max.no.heartbeat.seconds", Long.toString(config.deadAfter().toSeconds()));
