@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The folder of one cluster: secrets, configuration files, logs, and the ports that were chosen. */
+/**
+ * The folder of one cluster: secrets, configuration files, logs, and the ports that were chosen.
+ */
 final class ClusterFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -122,10 +124,12 @@ final class ClusterFiles {
     keys.put("cluster.hazelcastPort", ports.hazelcast());
     keys.put("cluster.busPort", ports.bus());
     keys.put(
-        "cluster.members", servers.stream().map(other -> "127.0.0.1:" + other.hazelcast()).toList());
+        "cluster.members",
+        servers.stream().map(other -> "127.0.0.1:" + other.hazelcast()).toList());
     keys.put("enrolment.natsUrls", List.of(natsUrl()));
     keys.put(
-        "enrolment.serverUrls", IntStream.range(0, servers.size()).mapToObj(this::serverUrl).toList());
+        "enrolment.serverUrls",
+        IntStream.range(0, servers.size()).mapToObj(this::serverUrl).toList());
     keys.putAll(own);
     return write("server-" + index + ".yaml", keys);
   }

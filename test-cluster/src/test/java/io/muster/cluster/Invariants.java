@@ -52,14 +52,20 @@ final class Invariants {
     for (var row : rows.query("SELECT * FROM (" + ENDINGS + ") t WHERE t.state < 4")) {
       broken.add("task " + row + " has not ended");
     }
-    for (var row : rows.query("SELECT * FROM (" + ENDINGS + ") t WHERE finals <> 1 OR last_is_final <> 1")) {
-      broken.add("task (job, node, attempt, state, last is final, finals) " + row + " did not end exactly once");
+    for (var row :
+        rows.query("SELECT * FROM (" + ENDINGS + ") t WHERE finals <> 1 OR last_is_final <> 1")) {
+      broken.add(
+          "task (job, node, attempt, state, last is final, finals) "
+              + row
+              + " did not end exactly once");
     }
     for (var row : rows.query(EVENT_GAPS)) {
       broken.add("events of job (id, last, count, min, max) " + row + " have a gap");
     }
     for (var row :
-        rows.query("SELECT id, total, counts FROM job WHERE total <> (SELECT sum(c) FROM unnest(counts) c)")) {
+        rows.query(
+            "SELECT id, total, counts FROM job WHERE total <> (SELECT sum(c) FROM"
+                + " unnest(counts) c)")) {
       broken.add("the tally of job " + row + " does not add up");
     }
     broken.addAll(startedTwice());
@@ -116,7 +122,8 @@ final class Invariants {
                     (run, task) -> {
                       if (task.path("state").asText().equals("succeeded")
                           && !printed.get(run).toString().equals(wanted)) {
-                        broken.add("job " + job.id() + ", run " + run + " printed " + printed.get(run));
+                        broken.add(
+                            "job " + job.id() + ", run " + run + " printed " + printed.get(run));
                       }
                     }));
     return broken;

@@ -61,7 +61,8 @@ public final class Rows {
       }
       write(
           out,
-          "SELECT job_id, seq, ordinal, attempt, state, at, length(body) FROM job_event ORDER BY 1, 2");
+          "SELECT job_id, seq, ordinal, attempt, state, at, length(body) FROM job_event ORDER BY 1,"
+              + " 2");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,6 @@ import io.muster.local.postgres.PostgresConfig;
 import io.muster.trust.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +178,8 @@ public final class TestCluster
         limit,
         () -> {
           last[0] = job(job);
-          return Set.of("succeeded", "failed", "cancelled").contains(last[0].path("state").asText());
+          return Set.of("succeeded", "failed", "cancelled")
+              .contains(last[0].path("state").asText());
         });
     return last[0];
   }
@@ -361,8 +361,7 @@ public final class TestCluster
   private void startAll() {
     startPostgres();
     startNats();
-    List<String> urls =
-        IntStream.range(0, plan.servers).mapToObj(files::serverUrl).toList();
+    List<String> urls = IntStream.range(0, plan.servers).mapToObj(files::serverUrl).toList();
     client = new ClusterClient(tls(), urls, files.adminToken());
     for (int i = 0; i < plan.servers; i++) {
       List<String> command = Jvms.server(files.server(i, plan.serverKeys));

@@ -98,7 +98,10 @@ public final class Watcher implements AutoCloseable {
     long after = events().isEmpty() ? 0 : seq(events().getLast());
     Lines lines = new Lines();
     var request = client.request(server, "/api/v1/jobs/" + job + "/events?after=" + after).build();
-    client.http().sendAsync(request, BodyHandlers.fromLineSubscriber(lines)).whenComplete(lines::ended);
+    client
+        .http()
+        .sendAsync(request, BodyHandlers.fromLineSubscriber(lines))
+        .whenComplete(lines::ended);
     try {
       while (!over) {
         Optional<String> line = lines.queue.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
