@@ -62,10 +62,7 @@ final class Endings {
   private void publish(AttemptKey key, Ledger.Ending ending) {
     Reply reply = reply(key, ending.lastSeq(), ending.finished());
     try {
-      link.store(
-              Subjects.reply(scope.options().nodeId(), key.taskId()),
-              reply.toByteArray(),
-              key + "." + ending.lastSeq())
+      link.store(Subjects.reply(scope.options().nodeId(), key.taskId()), reply.toByteArray(), null)
           .exceptionally(
               error -> {
                 LOG.debug("the end of {} could not be told again", key, error);

@@ -5,6 +5,8 @@ import io.muster.agent.ledger.Ledger;
 import io.muster.link.Link;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Reply;
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -25,6 +27,12 @@ final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
   private static final int WINDOW = 64;
   private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+
+  /**
+   * Message ids are one space for all agents: one that could guess another's would have its replies
+   * dropped as duplicates.
+   */
+  private final String secret = new BigInteger(128, new SecureRandom()).toString(36);
 
   private final String nodeId;
   private final Link link;
@@ -99,7 +107,9 @@ final class Sender {
     }
     try {
       link.store(
-              Subjects.reply(nodeId, key.taskId()), reply.toByteArray(), key + "." + reply.getSeq())
+              Subjects.reply(nodeId, key.taskId()),
+              reply.toByteArray(),
+              secret + "." + key + "." + reply.getSeq())
           .whenComplete((ok, error) -> workers.run(() -> settled(key, reply.getSeq(), error)));
     } catch (RuntimeException e) {
       settled(key, reply.getSeq(), e);

@@ -65,7 +65,7 @@ final class Wire implements Link {
       return CompletableFuture.failedFuture(new LinkException("refused", null));
     }
     try {
-      if (ids.add(id)) {
+      if (id == null || ids.add(id)) {
         stored.add(Reply.parseFrom(data));
       }
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {

@@ -189,6 +189,9 @@ public final class JetStreamReplyQueue implements ReplyQueue {
       status(message);
       return;
     }
+    if (!message.isJetStream()) {
+      return; // forged: it is no reply from the stream
+    }
     Waiter waiter;
     List<Stored> batch;
     lock.lock();

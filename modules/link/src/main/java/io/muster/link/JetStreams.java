@@ -88,6 +88,11 @@ public final class JetStreams {
         .put("max_consumers", -1)
         .put("max_msgs", -1)
         .put("max_msg_size", -1)
+        // NATS does not check reply-to, and JetStream's acknowledgement of an agent's reply, sent
+        // to
+        // the purging subject, would be read as a request to purge everybody's replies.
+        .put("deny_delete", true)
+        .put("deny_purge", true)
         .put("duplicate_window", settings.duplicateWindow().toNanos());
   }
 

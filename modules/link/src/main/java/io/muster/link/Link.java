@@ -45,7 +45,8 @@ public interface Link extends AutoCloseable {
    * LinkException} otherwise.
    *
    * @param messageId {@code Nats-Msg-Id}: a second message with it within the stream's window is
-   *     dropped
+   *     dropped, whoever sent the first; so where many may write, nobody must be able to guess it.
+   *     Null for none
    */
   CompletableFuture<Void> store(String subject, byte[] data, String messageId);
 

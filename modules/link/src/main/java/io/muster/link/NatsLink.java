@@ -216,7 +216,7 @@ public final class NatsLink implements Link {
 
   @Override
   public CompletableFuture<Void> store(String subject, byte[] data, String messageId) {
-    Headers headers = new Headers().put(MESSAGE_ID, messageId);
+    Headers headers = messageId == null ? null : new Headers().put(MESSAGE_ID, messageId);
     return ask(subject, headers, data, options.storeTimeout())
         .thenAccept(answer -> JetStreamAnswer.check(subject, answer));
   }

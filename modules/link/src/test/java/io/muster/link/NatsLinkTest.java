@@ -147,6 +147,42 @@ class NatsLinkTest {
     }
   }
 
+  /** NATS does not check reply-to, and JetStream acknowledges wherever it is told to. */
+  @Test
+  void acknowledgementsThatAreSentToJetStreamsOwnSubjectsDestroyNothing() throws Exception {
+    JetStreams streams = new JetStreams(control, TestNats.SETTINGS);
+    get(streams.ensure());
+    try (NatsLink thief = agent("n2");
+        JetStreamReplyQueue queue = JetStreamReplyQueue.open(control, streams, 100)) {
+      get(control.store(Subjects.reply("n1", "j-1"), bytes("genuine"), null));
+      get(control.store(Subjects.task("n1"), bytes("task"), null));
+      List<String> targets =
+          List.of(
+              "$JS.API.STREAM.PURGE.MUSTER_REPLIES",
+              "$JS.API.STREAM.PURGE.MUSTER_TASKS",
+              "$JS.API.STREAM.DELETE.MUSTER_REPLIES",
+              "$JS.API.STREAM.DELETE.MUSTER_TASKS",
+              "$JS.API.STREAM.MSG.DELETE.MUSTER_REPLIES",
+              "$JS.API.STREAM.MSG.DELETE.MUSTER_TASKS",
+              "$JS.API.STREAM.UPDATE.MUSTER_REPLIES",
+              "$JS.API.CONSUMER.DELETE.MUSTER_REPLIES.connector",
+              "$JS.API.CONSUMER.MSG.NEXT.MUSTER_REPLIES.connector");
+      for (String target : targets) {
+        thief.publish(Subjects.reply("n2", "j-1"), target, bytes("lure"));
+      }
+      get(thief.flush(SECOND));
+      get(thief.store(Subjects.reply("n2", "j-1"), bytes("last"), null));
+      assertEquals(2 + targets.size(), lag(queue));
+      assertEquals(1, messages(Subjects.TASK_STREAM));
+      assertFalse(get(streams.check()), "nothing was deleted");
+    }
+  }
+
+  private int messages(String stream) throws Exception {
+    byte[] info = get(control.request("$JS.API.STREAM.INFO." + stream, new byte[0], SECOND));
+    return JetStreamAnswer.parse(info).path("state").path("messages").asInt();
+  }
+
   @Test
   void expiredIdentityIsCutOffAndRenewedOneConnects() throws Exception {
     NodeKey key = NodeKey.create();
