@@ -17,6 +17,7 @@ import io.muster.store.Database;
 import io.muster.store.Migrations;
 import io.muster.trust.Tls;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -139,8 +140,10 @@ final class ServerNode {
     readiness.stopping();
     try {
       Vertx vertx = parts.vertx();
-      vertx
-          .close()
+      // Verticles first: closing Vert.x at once would take the pool away under loops that still run.
+      Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+          .otherwiseEmpty()
+          .compose(undeployed -> vertx.close())
           .toCompletionStage()
           .toCompletableFuture()
           .get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -35,6 +35,7 @@ public final class NatsLink implements Link {
   private final LinkOptions options;
   private final LinkErrors errors;
   private final Answers answers = new Answers();
+  private final Flushes flushes = new Flushes();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Heard> heard = new ConcurrentSkipListMap<>();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
@@ -275,17 +276,7 @@ public final class NatsLink implements Link {
 
   @Override
   public CompletableFuture<Void> flush(Duration timeout) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            required().flush(timeout);
-          } catch (LinkException e) {
-            throw e;
-          } catch (Exception e) {
-            throw new LinkException("the server did not confirm in time", e);
-          }
-        },
-        LinkThreads.VIRTUAL);
+    return flushes.ask(() -> required().flush(timeout));
   }
 
   @Override

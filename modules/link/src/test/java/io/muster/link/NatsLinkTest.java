@@ -77,6 +77,20 @@ class NatsLinkTest {
   }
 
   @Test
+  void manyWhoShareALinkFlushAtOnce() throws Exception {
+    try (NatsLink agent = agent("n1")) {
+      Queue<Link.Change> changes = new ConcurrentLinkedQueue<>();
+      agent.onChange(changes::add);
+      List<CompletableFuture<Void>> flushes = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        flushes.add(agent.flush(SECOND));
+      }
+      get(CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new)));
+      assertEquals(List.of(Link.Change.CONNECTED), List.copyOf(changes));
+    }
+  }
+
+  @Test
   void agentStoresRepliesWithoutAnyJetStreamSubjectAndDuplicatesAreDropped() throws Exception {
     JetStreams streams = new JetStreams(control, TestNats.SETTINGS);
     get(streams.ensure());

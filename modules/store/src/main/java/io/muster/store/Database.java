@@ -132,6 +132,12 @@ public final class Database implements AutoCloseable {
       return switch (pg.getSqlState().substring(0, 2)) {
         case "08", "53", "57" ->
             Failure.unavailable("PostgreSQL cannot serve now: " + pg.getErrorMessage(), pg);
+        case "22" ->
+            new Failure(
+                FailureCode.INVALID,
+                "PostgreSQL cannot store a value: " + pg.getErrorMessage(),
+                Duration.ZERO,
+                pg);
         case "40" ->
             new Failure(FailureCode.CONFLICT, "two writers met; try again", Duration.ZERO, pg);
         default -> pg;

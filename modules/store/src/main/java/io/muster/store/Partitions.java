@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The day partitions of the tables of jobs. A partition is made when its first job comes, and
@@ -19,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Partitions {
   private static final List<String> TABLES = List.of("job", "task", "job_event");
   private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
+
+  /** The last part of a partition's name as {@code regclass} writes it. */
+  private static final Pattern DAY = Pattern.compile("_(\\d{8})\"?$");
 
   /** Any constant will do: it keeps two nodes from making the same partition at once. */
   private static final long LOCK = 0x4d75_7374_6572_0001L;
@@ -45,17 +50,22 @@ public final class Partitions {
     known.add(day);
   }
 
-  /** Drops the partitions of days that ended before {@code oldest}; returns their names. */
+  /**
+   * Drops the partitions of days that ended before {@code oldest}; returns their names. A partition
+   * whose name ends in no day is not ours and stays.
+   */
   public List<String> dropBefore(Instant oldest) {
     List<String> dropped = new ArrayList<>();
     String limit = dayOf(oldest).format(SUFFIX);
     for (String table : List.of("job_event", "task", "job")) {
       for (Row row :
           database.query(
-              "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::text::regclass",
+              "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent ="
+                  + " $1::text::regclass",
               table)) {
         String name = row.getString(0);
-        if (name.substring(name.lastIndexOf('_') + 1).compareTo(limit) < 0) {
+        Matcher day = DAY.matcher(name);
+        if (day.find() && day.group(1).compareTo(limit) < 0) {
           database.query("DROP TABLE IF EXISTS " + name);
           dropped.add(name);
         }
@@ -67,11 +77,18 @@ public final class Partitions {
 
   private static void create(SqlConnection tx, String table, LocalDate day) {
     String name = table + "_" + day.format(SUFFIX);
+    if (Database.query(tx, "SELECT to_regclass($1)::text AS oid", name)
+            .iterator()
+            .next()
+            .getString(0)
+        != null) {
+      return;
+    }
     String from = Ulid.floor(day.atStartOfDay().toInstant(ZoneOffset.UTC));
     String to = Ulid.floor(day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
     Database.query(
         tx,
-        "CREATE TABLE IF NOT EXISTS "
+        "CREATE TABLE "
             + name
             + " PARTITION OF "
             + table

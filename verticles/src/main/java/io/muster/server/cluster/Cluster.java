@@ -2,6 +2,9 @@ package io.muster.server.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.NetworkConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.trust.TrustFolder;
@@ -14,7 +17,6 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** Makes this process a member. */
@@ -72,8 +74,15 @@ public final class Cluster {
   }
 
   private static Config hazelcast(ClusterConfig config) {
-    Config hazelcast = ConfigUtil.loadConfig();
-    hazelcast.setClusterName(NAME);
+    Config hazelcast = new Config(NAME).setClusterName(NAME);
+    // What the cluster manager keeps in Hazelcast, as its own default file has it: one copy beside
+    // the owner's.
+    hazelcast.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(ValueCollectionType.SET));
+    hazelcast.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    hazelcast.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
     hazelcast.setProperty("hazelcast.shutdownhook.enabled", "false");
     hazelcast.setProperty("hazelcast.phone.home.enabled", "false");
     hazelcast.setProperty("hazelcast.metrics.enabled", "false");

@@ -32,7 +32,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +51,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class EnrolmentVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EnrolmentVerticle.class);
-  private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final int MAX_RENEWING = 1024;
   private static final int MAX_PENALISED = 256;
   private static final long PENALTY_MS = 500;
+  private static final long OTHER_PUSHES_MS = 100;
   private static final int NAME_ATTEMPTS = 5;
   private static final int MAX_ID = 56;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -86,9 +85,15 @@ public final class EnrolmentVerticle extends VerticleBase {
   private final Counter refused;
   private final AtomicInteger renewing = new AtomicInteger();
   private final AtomicInteger penalised = new AtomicInteger();
-  private volatile Map<String, Instant> pushed;
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile Pushed pushed = new Pushed(-1, Map.of());
   private Link.Subscription renewals;
   private Loop loop;
+
+  /**
+   * What NATS was told, over which of the connections. A server that came back may know nothing.
+   */
+  private record Pushed(int connection, Map<String, Instant> revoked) {}
 
   public EnrolmentVerticle(Needs needs, EnrolmentConfig config) {
     this.needs = needs;
@@ -102,14 +107,14 @@ public final class EnrolmentVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     Context here = vertx.getOrCreateContext();
-    loop = Loop.start(vertx, "revocations", SWEEP, this::pushRevocations);
+    loop = Loop.start(vertx, "revocations", config.revocationSweep(), this::pushRevocations);
     vertx.eventBus().consumer(Doorbells.REVOKED, bell -> loop.wake());
     needs
         .system()
         .onChange(
             change -> {
               if (change == Link.Change.CONNECTED) {
-                pushed = null;
+                connections.incrementAndGet();
                 loop.wake();
               }
             });
@@ -258,22 +263,27 @@ public final class EnrolmentVerticle extends VerticleBase {
   }
 
   private boolean pushRevocations() {
-    if (!needs.system().connected()) {
+    int connection = connections.get();
+    if (!needs.system().connected() || known(connection)) {
       return false;
     }
-    needs
-        .revocations()
-        .push(
-            needs.clock().instant(),
-            config.jwtTtl(),
-            revoked -> {
-              if (!revoked.equals(pushed)) {
-                Future.fromCompletionStage(publisher.push(revoked, needs.clock().instant()))
-                    .await();
-                pushed = revoked;
-                LOG.info("NATS knows of {} revoked identities", revoked.size());
-              }
-            });
-    return false;
+    boolean mine = needs.revocations().push(config.jwtTtl(), all -> push(connection, all));
+    if (!mine) {
+      vertx.timer(OTHER_PUSHES_MS, TimeUnit.MILLISECONDS).await();
+    }
+    return !mine;
+  }
+
+  private boolean known(int connection) {
+    Instant now = needs.clock().instant();
+    return pushed.equals(new Pushed(connection, needs.revocations().current(now, config.jwtTtl())));
+  }
+
+  private void push(int connection, Map<String, Instant> revoked) {
+    Future.fromCompletionStage(
+            publisher.push(revoked, needs.clock().instant()), vertx.getOrCreateContext())
+        .await();
+    pushed = new Pushed(connection, revoked);
+    LOG.info("NATS knows of {} revoked identities", revoked.size());
   }
 }

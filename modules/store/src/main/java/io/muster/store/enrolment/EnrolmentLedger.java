@@ -102,12 +102,16 @@ public final class EnrolmentLedger {
   }
 
   private static Optional<String> before(SqlConnection transaction, Joining joining) {
+    // Who enrols with the same key at the same moment waits here, and then finds the node.
+    Database.query(
+        transaction, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", joining.publicKey());
     RowSet<Row> rows =
         Database.query(
             transaction,
             "SELECT id, join_token, removed_at FROM node WHERE public_key = $1",
             joining.publicKey());
     if (rows.size() == 0) {
+      requireNotRevoked(transaction, joining.publicKey());
       return Optional.empty();
     }
     Row node = rows.iterator().next();
@@ -122,6 +126,14 @@ public final class EnrolmentLedger {
               + "' already; enrol with a new key");
     }
     return Optional.of(node.getString("id"));
+  }
+
+  private static void requireNotRevoked(SqlConnection transaction, String publicKey) {
+    if (Database.query(transaction, "SELECT 1 FROM revocation WHERE public_key = $1", publicKey)
+            .size()
+        > 0) {
+      throw Failure.conflict("this key was revoked with its node; enrol with a new key");
+    }
   }
 
   /** A removed node's id may be taken again; its old key stays revoked. */

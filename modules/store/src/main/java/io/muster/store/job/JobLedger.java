@@ -277,14 +277,46 @@ public final class JobLedger {
   public Applied due(int limit, boolean drained) {
     Instant now = clock.instant();
     List<Change> changes = new ArrayList<>();
+    // What must be waited for with patience is left out, or it would stand before what can be sent.
     for (Row row :
         database.query(
-            "SELECT job_id, ordinal FROM task WHERE state < 4 AND due_at <= $1 ORDER BY due_at LIMIT $2",
+            """
+            SELECT job_id, ordinal FROM task
+            WHERE state < 4 AND due_at <= $1
+              AND ($3 OR due_at <= $4 OR (state < 2 AND accept_before > $1))
+            ORDER BY due_at LIMIT $2
+            """,
             now.atOffset(ZoneOffset.UTC),
-            limit)) {
+            limit,
+            drained,
+            now.minus(machine.patience()).atOffset(ZoneOffset.UTC))) {
       changes.add(
           new Change(
               row.getString(0), row.getInteger(1), null, new TaskEvent.Due(now, drained), null));
+    }
+    return apply(changes);
+  }
+
+  /**
+   * Up to {@code limit} tasks that agents work on and that somebody wants ended: told again, since
+   * the first word may have been lost and nothing else is due before their deadline.
+   */
+  public Applied cancelling(int limit) {
+    Instant now = clock.instant();
+    List<Change> changes = new ArrayList<>();
+    for (Row row :
+        database.query(
+            """
+            SELECT t.job_id, t.ordinal FROM
+              (SELECT id FROM job WHERE finished_at IS NULL AND state = 'cancelling') j
+            CROSS JOIN LATERAL (
+              SELECT job_id, ordinal FROM task
+              WHERE job_id = j.id AND cancelling AND state IN (2, 3)) t
+            LIMIT $1
+            """,
+            limit)) {
+      changes.add(
+          new Change(row.getString(0), row.getInteger(1), null, new TaskEvent.NodeAsks(now), null));
     }
     return apply(changes);
   }
@@ -303,8 +335,9 @@ public final class JobLedger {
         new Columns<>(asks)
             .text(Ask::nodeId)
             .text(ask -> ask.cursor().compareTo(first) > 0 ? ask.cursor() : "");
-    var tuple = columns.tuple().addString(first).addInteger(perNode);
     Instant now = clock.instant();
+    var tuple =
+        columns.tuple().addString(first).addInteger(perNode).addValue(now.atOffset(ZoneOffset.UTC));
     List<Change> changes = new ArrayList<>();
     RowSet<Row> rows =
         Database.await(
@@ -316,7 +349,7 @@ public final class JobLedger {
                     CROSS JOIN LATERAL (
                       SELECT job_id, ordinal FROM task
                       WHERE node_id = a.node AND state < 4 AND job_id >= $3 AND job_id > a.after COLLATE "C"
-                        AND (cancelling OR (state < 2 AND released))
+                        AND (cancelling OR (state < 2 AND released AND accept_before > $5))
                       ORDER BY job_id LIMIT $4) t
                     """)
                 .execute(tuple));
