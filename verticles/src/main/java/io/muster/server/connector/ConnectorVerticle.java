@@ -39,6 +39,11 @@ public final class ConnectorVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorVerticle.class);
   private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
 
+  /** From so many replies in one transaction on, the next one waits a little for more. */
+  private static final int CROWD = 32;
+
+  private static final Duration GATHER = Duration.ofMillis(10);
+
   private final JobLedger ledger;
   private final ReplyQueue queue;
   private final ConnectorConfig config;
@@ -52,6 +57,7 @@ public final class ConnectorVerticle extends VerticleBase {
   private final Timer latency;
   private final List<Loop> loops = new ArrayList<>();
   private Effects effects;
+  private volatile boolean crowded;
 
   public ConnectorVerticle(
       JobLedger ledger,
@@ -88,14 +94,22 @@ public final class ConnectorVerticle extends VerticleBase {
   }
 
   private boolean round() {
-    List<Stored> replies =
-        Future.fromCompletionStage(
-                queue.fetch(config.batch(), FETCH_WAIT), vertx.getOrCreateContext())
-            .await();
-    if (!replies.isEmpty()) {
-      take(replies);
+    List<Stored> replies = fetch(config.batch(), FETCH_WAIT);
+    if (replies.isEmpty()) {
+      return true;
     }
+    if (crowded && replies.size() < config.batch()) {
+      vertx.timer(GATHER.toMillis(), TimeUnit.MILLISECONDS).await();
+      replies = new ArrayList<>(replies);
+      replies.addAll(fetch(config.batch() - replies.size(), Duration.ZERO));
+    }
+    crowded = replies.size() >= CROWD;
+    take(replies);
     return true;
+  }
+
+  private List<Stored> fetch(int max, Duration wait) {
+    return Future.fromCompletionStage(queue.fetch(max, wait), vertx.getOrCreateContext()).await();
   }
 
   private void take(List<Stored> replies) {

@@ -93,7 +93,7 @@ public final class DispatchVerticle extends VerticleBase {
     if (!sweeping) {
       return false;
     }
-    Applied applied = needs.ledger().due(config.sweepBatch(), drained());
+    Applied applied = needs.ledger().due(config.sweepBatch(), lag());
     follow(applied);
     return applied.send().size() + applied.finished() >= config.sweepBatch();
   }
@@ -102,10 +102,9 @@ public final class DispatchVerticle extends VerticleBase {
    * When JetStream cannot say, replies may wait there, and nothing is ended before its time for
    * patience is over.
    */
-  private boolean drained() {
+  private long lag() {
     return Future.fromCompletionStage(needs.replies().lag(), vertx.getOrCreateContext())
-        .map(lag -> lag == 0)
-        .otherwise(false)
+        .otherwise(1L)
         .await();
   }
 
