@@ -97,7 +97,8 @@ public record TrustFolder(Path dir) {
       return false;
     }
     return leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
-        && Certificates.names(leaf).containsAll(names);
+        && Certificates.names(leaf)
+            .containsAll(names.stream().map(Certificates::canonical).toList());
   }
 
   private Issued ca(String name, String title, Instant now, List<Path> written) throws IOException {
