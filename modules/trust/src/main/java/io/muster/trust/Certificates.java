@@ -3,6 +3,8 @@ package io.muster.trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -156,6 +158,18 @@ public final class Certificates {
       return Set.of();
     }
     return names;
+  }
+
+  /** An IP address as {@link #names} gives it back, {@code ::1} in full; a host name as it is. */
+  static String canonical(String name) {
+    if (!IP.matcher(name).matches()) {
+      return name;
+    }
+    try {
+      return InetAddress.getByName(name).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("'" + name + "' is not an IP address", e);
+    }
   }
 
   /**

@@ -100,7 +100,8 @@ public record TrustFolder(Path dir) {
       return false;
     }
     return leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
-        && Certificates.names(leaf).containsAll(names);
+        && Certificates.names(leaf)
+            .containsAll(names.stream().map(Certificates::canonical).toList());
   }
 
   private Issued ca(Authority authority, Instant now, List<Path> written) throws IOException {

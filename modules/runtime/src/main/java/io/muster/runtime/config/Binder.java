@@ -77,7 +77,7 @@ final class Binder {
 
   private Object component(RecordComponent component, Object setting, String path) {
     Class<?> type = component.getType();
-    if (type.isRecord() && type != Size.class) {
+    if (isSection(type)) {
       return section(type, setting, path);
     }
     if (type == Map.class) {
@@ -99,6 +99,10 @@ final class Binder {
     Object value = type == List.class ? list(entry, wanted, path) : convert(entry, wanted, path);
     check(component.getAnnotation(Range.class), value, entry, path);
     return optional ? Optional.ofNullable(value) : value;
+  }
+
+  static boolean isSection(Class<?> type) {
+    return type.isRecord() && type != Size.class;
   }
 
   @SuppressWarnings("unchecked")

@@ -3,6 +3,7 @@ package io.muster.runtime.config;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,16 +42,34 @@ public final class Settings {
    * @param reference the text of the reference file
    * @param file the operator's file, or null for none
    * @throws ConfigException naming every problem
+   * @throws IllegalStateException when the reference file does not state every key: a bug
    */
   public static <T extends Record> T load(
       Class<T> type, String reference, Path file, Map<String, String> environment) {
     Settings settings = new Settings();
     settings.merge(new StringReader(reference), "the reference file");
+    refuseUnstated(type, settings.root, "");
     if (file != null) {
       settings.merge(file);
     }
     settings.override(environment);
     return new Binder().bind(type, settings.root);
+  }
+
+  /** Holds code and reference file together; a key of the file without a component is unknown. */
+  private static void refuseUnstated(Class<?> type, Map<?, ?> stated, String path) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = path + component.getName();
+      if (!stated.containsKey(component.getName())) {
+        throw new IllegalStateException("the reference file does not state " + key);
+      }
+      if (Binder.isSection(component.getType())) {
+        if (!(stated.get(component.getName()) instanceof Map<?, ?> inner)) {
+          throw new IllegalStateException("the reference file states no keys of " + key);
+        }
+        refuseUnstated(component.getType(), inner, key + ".");
+      }
+    }
   }
 
   private void merge(Path file) {
@@ -94,7 +113,11 @@ public final class Settings {
       if (tuple.getValueNode() instanceof MappingNode section) {
         merge(section(into, key), section, name, path + key + ".");
       } else {
-        into.put(key, new Entry(value(tuple.getValueNode()), name + ":" + line));
+        Object value = value(tuple.getValueNode());
+        // A section whose keys are all commented out changes nothing.
+        if (value != null || !(into.get(key) instanceof Map)) {
+          into.put(key, new Entry(value, name + ":" + line));
+        }
       }
     }
   }
