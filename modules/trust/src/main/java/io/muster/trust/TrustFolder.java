@@ -46,17 +46,25 @@ public record TrustFolder(Path dir) {
         dir,
         () -> {
           List<Path> written = new ArrayList<>();
+          SecretFiles.sweep(dir);
           ensureIssued("ca", "Muster CA", "server", Purpose.SERVER, names, now, written);
           ensureIssued("ca", "Muster CA", "nats", Purpose.PEER, natsNames, now, written);
           ensureIssued(
               "bus-ca", "Muster bus CA", "bus", Purpose.PEER, Set.of("muster-bus"), now, written);
           ensureKey("signing.key", "Ed25519", written);
           ensureKey("jwt.key", "EC", written);
-          if (!Files.exists(adminToken())) {
-            write(adminToken(), Tokens.newApiToken().text() + "\n", written);
-          }
+          ensureAdminToken(written);
           return List.copyOf(written);
         });
+  }
+
+  private void ensureAdminToken(List<Path> written) throws IOException {
+    if (!Files.exists(adminToken())) {
+      write(adminToken(), Tokens.newApiToken().text() + "\n", written);
+    } else if (Tokens.parseApi(read(adminToken())).isEmpty()) {
+      throw new IOException(
+          adminToken() + " holds no API token; delete it, and a new one is made at the next start");
+    }
   }
 
   private void ensureIssued(
@@ -93,11 +101,14 @@ public record TrustFolder(Path dir) {
       if (!Tls.belongTogether(leaf, secret)) {
         return false;
       }
-    } catch (GeneralSecurityException | java.util.NoSuchElementException e) {
+    } catch (GeneralSecurityException
+        | IllegalArgumentException
+        | java.util.NoSuchElementException e) {
       return false;
     }
     return leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
-        && Certificates.names(leaf).containsAll(names);
+        && Certificates.names(leaf)
+            .containsAll(names.stream().map(Certificates::canonical).toList());
   }
 
   private Issued ca(String name, String title, Instant now, List<Path> written) throws IOException {
@@ -117,7 +128,20 @@ public record TrustFolder(Path dir) {
     if (!Files.exists(crt)) {
       write(crt, Certificates.pem(Certificates.caFor(pair, title, now)), written);
     }
-    return new Issued(pair, first(crt));
+    X509Certificate certificate = first(crt);
+    if (!belongTogether(certificate, pair)) {
+      throw new IOException(
+          crt + " is not the certificate of " + key + "; restore both from one backup");
+    }
+    return new Issued(pair, certificate);
+  }
+
+  private static boolean belongTogether(X509Certificate certificate, KeyPair pair) {
+    try {
+      return Tls.belongTogether(certificate, pair.getPrivate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private void ensureKey(String name, String algorithm, List<Path> written) throws IOException {
@@ -125,7 +149,15 @@ public record TrustFolder(Path dir) {
     if (!Files.exists(file)) {
       write(file, Pem.of(newKey(algorithm)), written);
     }
-    keyPair(file, algorithm);
+    KeyPair pair = keyPair(file, algorithm);
+    try {
+      if (!Pem.halvesFit(pair)) {
+        throw new IOException(
+            file + " holds two halves of different keys; restore it from a backup");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " holds a key that cannot be used (" + e.getMessage() + ")", e);
+    }
   }
 
   private static KeyPair newKey(String algorithm) {
