@@ -147,12 +147,26 @@ public final class Certificates {
     return IP.matcher(name).matches() ? GeneralName.iPAddress : GeneralName.dNSName;
   }
 
-  /** The DNS names and IP addresses that a certificate is for. */
+  /** An IP address in the one way in which {@link #names} writes it; a host name as it is. */
+  static String canonical(String name) {
+    if (kind(name) == GeneralName.dNSName) {
+      return name;
+    }
+    try {
+      return InetAddress.getByName(name).getHostAddress();
+    } catch (UnknownHostException e) {
+      return name;
+    }
+  }
+
+  /** The DNS names and IP addresses that a certificate is for, the latter {@link #canonical}. */
   static Set<String> names(X509Certificate certificate) {
     Set<String> names = new java.util.TreeSet<>();
     try {
       if (certificate.getSubjectAlternativeNames() != null) {
-        certificate.getSubjectAlternativeNames().forEach(san -> names.add(san.get(1).toString()));
+        certificate
+            .getSubjectAlternativeNames()
+            .forEach(san -> names.add(canonical(san.get(1).toString())));
       }
     } catch (java.security.cert.CertificateParsingException e) {
       return Set.of();

@@ -46,6 +46,7 @@ public record TrustFolder(Path dir) {
         dir,
         () -> {
           List<Path> written = new ArrayList<>();
+          SecretFiles.sweep(dir);
           Authority ca = new Authority("ca", "Muster CA", KeyKind.RSA_LONG);
           Authority bus = new Authority("bus-ca", "Muster bus CA", KeyKind.EC);
           Leaf server = new Leaf("server", Purpose.SERVER, KeyKind.RSA, names);
@@ -55,11 +56,18 @@ public record TrustFolder(Path dir) {
           ensureIssued(bus, new Leaf("bus", Purpose.PEER, KeyKind.EC, members), now, written);
           ensureKey("signing.key", "Ed25519", written);
           ensureKey("jwt.key", "EC", written);
-          if (!Files.exists(adminToken())) {
-            write(adminToken(), Tokens.newApiToken().text() + "\n", written);
-          }
+          ensureAdminToken(written);
           return List.copyOf(written);
         });
+  }
+
+  private void ensureAdminToken(List<Path> written) throws IOException {
+    if (!Files.exists(adminToken())) {
+      write(adminToken(), Tokens.newApiToken().text() + "\n", written);
+    } else if (Tokens.parseApi(read(adminToken())).isEmpty()) {
+      throw new IOException(
+          adminToken() + " holds no API token; delete it, and a new one is made at the next start");
+    }
   }
 
   /** A CA of the folder: its files' name, its title, its key. */
@@ -96,7 +104,9 @@ public record TrustFolder(Path dir) {
       if (!Tls.belongTogether(leaf, secret)) {
         return false;
       }
-    } catch (GeneralSecurityException | java.util.NoSuchElementException e) {
+    } catch (GeneralSecurityException
+        | IllegalArgumentException
+        | java.util.NoSuchElementException e) {
       return false;
     }
     return leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
@@ -121,7 +131,20 @@ public record TrustFolder(Path dir) {
     if (!Files.exists(crt)) {
       write(crt, Certificates.pem(Certificates.caFor(pair, authority.title, now)), written);
     }
-    return new Issued(pair, first(crt));
+    X509Certificate certificate = first(crt);
+    if (!belongTogether(certificate, pair)) {
+      throw new IOException(
+          crt + " is not the certificate of " + key + "; restore both from one backup");
+    }
+    return new Issued(pair, certificate);
+  }
+
+  private static boolean belongTogether(X509Certificate certificate, KeyPair pair) {
+    try {
+      return Tls.belongTogether(certificate, pair.getPrivate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private void ensureKey(String name, String algorithm, List<Path> written) throws IOException {
@@ -129,7 +152,15 @@ public record TrustFolder(Path dir) {
     if (!Files.exists(file)) {
       write(file, Pem.of(newKey(algorithm)), written);
     }
-    keyPair(file, algorithm);
+    KeyPair pair = keyPair(file, algorithm);
+    try {
+      if (!Pem.halvesFit(pair)) {
+        throw new IOException(
+            file + " holds two halves of different keys; restore it from a backup");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " holds a key that cannot be used (" + e.getMessage() + ")", e);
+    }
   }
 
   private static KeyPair newKey(String algorithm) {

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.muster.link.ReplyQueue;
 import io.muster.link.ReplyQueue.Stored;
+import io.muster.protocol.FailureCode;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
 import io.muster.server.effects.Effects;
 import io.muster.store.job.Applied;
@@ -129,18 +131,45 @@ public final class ConnectorVerticle extends VerticleBase {
             "a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
       }
     }
-    Applied applied = apply(readable, changes);
+    commit(readable, changes, now);
+  }
+
+  /**
+   * When PostgreSQL is away, all come again. When it refuses something among them, halves find the
+   * one that it refuses, so that no reply of one agent holds up those of all others.
+   */
+  private void commit(List<Stored> readable, List<Change> changes, Instant now) {
+    Applied applied;
+    try {
+      applied = ledger.apply(changes);
+    } catch (RuntimeException error) {
+      if (passing(error)) {
+        readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
+        throw error;
+      }
+      isolate(readable, changes, now, error);
+      return;
+    }
     acknowledge(readable, applied, now);
     effects.follow(applied, Caller.system(""));
   }
 
-  private Applied apply(List<Stored> readable, List<Change> changes) {
-    try {
-      return ledger.apply(changes);
-    } catch (RuntimeException error) {
-      readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
-      throw error;
+  private static boolean passing(RuntimeException error) {
+    return error instanceof Failure failure
+        && (failure.code() == FailureCode.UNAVAILABLE || failure.code() == FailureCode.CONFLICT);
+  }
+
+  private void isolate(
+      List<Stored> readable, List<Change> changes, Instant now, RuntimeException error) {
+    if (readable.size() == 1) {
+      readable.getFirst().term();
+      unreadable.increment();
+      LOG.warn("a reply on {} cannot be stored", readable.getFirst().subject(), error);
+      return;
     }
+    int half = readable.size() / 2;
+    commit(readable.subList(0, half), changes.subList(0, half), now);
+    commit(readable.subList(half, readable.size()), changes.subList(half, changes.size()), now);
   }
 
   private void acknowledge(List<Stored> readable, Applied applied, Instant now) {

@@ -18,6 +18,15 @@ import java.util.Optional;
 
 /** Turns a stored reply into a change, trusting nothing in it. */
 final class ReplyReader {
+  /** Longer words of an agent about the end of its work are cut. */
+  static final int MAX_MESSAGE = 4096;
+
+  /** PostgreSQL's text holds any character but this one. */
+  private static final char NUL = '\0';
+
+  /** An agent's clock is believed between 1970 and the year 3000. */
+  private static final long MAX_MS = 32_503_680_000_000L;
+
   private final Duration insistAfter;
 
   ReplyReader(Duration insistAfter) {
@@ -50,7 +59,7 @@ final class ReplyReader {
   }
 
   private static Report report(Event event) {
-    Instant at = Instant.ofEpochMilli(event.getAtMs());
+    Instant at = Instant.ofEpochMilli(Math.clamp(event.getAtMs(), 0, MAX_MS));
     return switch (event.getWhatCase()) {
       case ACCEPTED -> new Report.Accepted(at);
       case STARTED -> new Report.Started(at);
@@ -65,6 +74,15 @@ final class ReplyReader {
     return new Report.Finished(
         at,
         EventMessages.stateOf(finished.getOutcome()),
-        new Ending(exitCode, finished.getSignal(), finished.getMessage(), finished.getSkipped()));
+        new Ending(
+            exitCode,
+            finished.getSignal(),
+            storable(finished.getMessage()),
+            finished.getSkipped()));
+  }
+
+  private static String storable(String message) {
+    String cut = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    return cut.replace(NUL, ' ');
   }
 }

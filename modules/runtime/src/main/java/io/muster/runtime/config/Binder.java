@@ -85,7 +85,9 @@ final class Binder {
     }
     Settings.Entry entry = setting instanceof Settings.Entry e ? e : null;
     boolean optional = type == Optional.class;
-    if (entry == null || entry.value() == null) {
+    boolean unset =
+        entry == null || entry.value() == null || entry.value().equals("") && type != List.class;
+    if (unset) {
       if (optional) {
         return Optional.empty();
       }

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -96,6 +97,8 @@ public final class Settings {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(name + ":" + line + ": not valid YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new ConfigException(name + " cannot be read as YAML in UTF-8: " + e.getMessage());
     }
   }
 
@@ -103,8 +106,11 @@ public final class Settings {
       Map<String, Object> into, MappingNode mapping, String name, String path) {
     Map<String, Integer> seen = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = ((ScalarNode) tuple.getKeyNode()).getValue();
       int line = tuple.getKeyNode().getStartMark().getLine() + 1;
+      if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+        throw new ConfigException(name + ":" + line + ": a key must be a single word");
+      }
+      String key = scalar.getValue();
       Integer before = seen.put(key, line);
       if (before != null) {
         throw new ConfigException(
@@ -113,7 +119,7 @@ public final class Settings {
       if (tuple.getValueNode() instanceof MappingNode section) {
         merge(section(into, key), section, name, path + key + ".");
       } else {
-        Object value = value(tuple.getValueNode());
+        Object value = value(tuple.getValueNode(), name);
         // A section whose keys are all commented out changes nothing.
         if (value != null || !(into.get(key) instanceof Map)) {
           into.put(key, new Entry(value, name + ":" + line));
@@ -133,10 +139,16 @@ public final class Settings {
     return fresh;
   }
 
-  private static Object value(Node node) {
+  private static Object value(Node node, String name) {
     if (node instanceof SequenceNode sequence) {
       List<Object> items = new ArrayList<>();
-      sequence.getValue().forEach(item -> items.add(value(item)));
+      for (Node item : sequence.getValue()) {
+        if (!(item instanceof ScalarNode)) {
+          int line = item.getStartMark().getLine() + 1;
+          throw new ConfigException(name + ":" + line + ": a list holds single values only");
+        }
+        items.add(value(item, name));
+      }
       return items;
     }
     ScalarNode scalar = (ScalarNode) node;

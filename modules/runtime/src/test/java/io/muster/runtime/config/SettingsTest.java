@@ -2,8 +2,10 @@ package io.muster.runtime.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,184 +16,212 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
-  record Root(
-      String name,
-      Optional<String> nick,
-      Mode mode,
-      List<String> tags,
-      Map<String, String> labels,
-      Part bigPart) {}
-
-  record Part(
-      @Range(min = 1, max = 9) int count,
-      @Range(min = 1000) Duration every,
-      @Range(min = 1, max = 4096) Size size,
-      boolean on) {}
-
-  enum Mode {
-    SLOW,
-    FAST
+  enum Colour {
+    RED,
+    GREEN
   }
+
+  record Inner(
+      @Range(min = 1, max = 65535) int port,
+      @Range(min = 100, max = 60_000) Duration keepAlive,
+      Optional<Path> tlsCa) {}
+
+  record Conf(
+      String name,
+      List<String> urls,
+      Map<String, String> roles,
+      Colour colour,
+      boolean fast,
+      @Range(min = 4096) Size limit,
+      double share,
+      Inner webServer) {}
 
   private static final String REFERENCE =
       """
-      name:
-      nick:
-      mode: slow
-      tags: [a, b]
-      labels: {}
-      bigPart:
-        count: 3
-        every: 5s
-        size: 1KiB
-        on: true
+      name: standard
+      urls: [a, b]
+      roles: {}
+      colour: red
+      fast: false
+      limit: 64KiB
+      share: 0.5
+      webServer:
+        port: 8443
+        keepAlive: 30s
+        tlsCa:
       """;
 
-  @TempDir Path folder;
+  @TempDir Path temp;
 
-  private Root load(String yaml, Map<String, String> environment) throws IOException {
-    Path file = Files.writeString(folder.resolve("it.yaml"), yaml);
-    return Settings.load(Root.class, REFERENCE, file, environment);
+  private Path file(String text) {
+    try {
+      return Files.writeString(temp.resolve("conf.yaml"), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private List<String> problems(String yaml, Map<String, String> environment) {
-    var e = assertThrows(ConfigException.class, () -> load(yaml, environment));
-    return e.getMessage().replace(folder + "/", "").lines().toList();
+  private Conf load(String text, Map<String, String> environment) {
+    return Settings.load(Conf.class, REFERENCE, text == null ? null : file(text), environment);
+  }
+
+  private String refusal(String text) {
+    return refusal(text, Map.of());
+  }
+
+  private String refusal(String text, Map<String, String> environment) {
+    String message =
+        assertThrows(ConfigException.class, () -> load(text, environment)).getMessage();
+    return message.replace(temp.resolve("conf.yaml").toString(), "conf.yaml");
   }
 
   @Test
-  void layersTheEnvironmentOverTheFileOverTheReference() throws IOException {
-    Root root =
+  void theReferenceAloneIsAWholeConfiguration() {
+    Conf conf = load(null, Map.of("PATH", "/bin", "MUSTER_DATA", "/x"));
+    assertEquals("standard", conf.name());
+    assertEquals(List.of("a", "b"), conf.urls());
+    assertEquals(Colour.RED, conf.colour());
+    assertEquals(new Size(65_536), conf.limit());
+    assertEquals(new Inner(8443, Duration.ofSeconds(30), Optional.empty()), conf.webServer());
+  }
+
+  @Test
+  void aFileChangesWhatItNamesAndNothingElse() {
+    Conf conf = load("webServer:\n  port: 1\nroles: {alice: admin}\nurls:\n  - c\n", Map.of());
+    assertEquals(1, conf.webServer().port());
+    assertEquals(Duration.ofSeconds(30), conf.webServer().keepAlive());
+    assertEquals(Map.of("alice", "admin"), conf.roles());
+    assertEquals(List.of("c"), conf.urls());
+  }
+
+  @Test
+  void anEmptyFileOrSectionChangesNothing() {
+    Conf standard = load(null, Map.of());
+    assertEquals(standard, load("", Map.of()));
+    assertEquals(standard, load("# nothing yet\n", Map.of()));
+    assertEquals(standard, load("webServer:\n  # port: 1\n", Map.of()));
+  }
+
+  @Test
+  void theEnvironmentHasTheLastWord() {
+    Conf conf =
         load(
-            "name: x\nmode: FAST\nlabels: {role: web}\nbigPart:\n  count: 4\n  size: 2KiB\n",
+            "name: file\n",
             Map.of(
-                "MUSTER__BIG_PART__COUNT", "5",
-                "MUSTER__BIGPART__EVERY", "1h30m",
-                "MUSTER__TAGS", "c, d",
-                "MUSTER__LABELS__ZONE", "eu",
-                "MUSTER_DATA", "not a setting"));
-    Part part = new Part(5, Duration.ofMinutes(90), new Size(2048), true);
+                "MUSTER__NAME", "environment",
+                "MUSTER__WEB_SERVER__PORT", "99",
+                "MUSTER__WEBSERVER__KEEP_ALIVE", "45s",
+                "MUSTER__WEB_SERVER__TLS_CA", "/ca.pem",
+                "MUSTER__URLS", "x, y,z",
+                "MUSTER__ROLES__BOB", "viewer",
+                "MUSTER__COLOUR", "GREEN",
+                "MUSTER__FAST", "true"));
+    assertEquals("environment", conf.name());
     assertEquals(
-        new Root(
-            "x",
-            Optional.empty(),
-            Mode.FAST,
-            List.of("c", "d"),
-            Map.of("role", "web", "zone", "eu"),
-            part),
-        root);
+        new Inner(99, Duration.ofSeconds(45), Optional.of(Path.of("/ca.pem"))), conf.webServer());
+    assertEquals(List.of("x", "y", "z"), conf.urls());
+    assertEquals(Map.of("bob", "viewer"), conf.roles());
+    assertEquals(Colour.GREEN, conf.colour());
+    assertTrue(conf.fast());
   }
 
   @Test
-  void aSectionWithoutKeysKeepsTheReference() throws IOException {
-    Root root = load("name: x\nbigPart:\n  # count: 4\nlabels:\n", Map.of());
-    assertEquals(3, root.bigPart().count());
-    assertEquals(Map.of(), root.labels());
+  void anEmptyVariableIsAValueThatIsNotSet() {
+    Conf conf = load(null, Map.of("MUSTER__WEB_SERVER__TLS_CA", "", "MUSTER__URLS", ""));
+    assertEquals(Optional.empty(), conf.webServer().tlsCa());
+    assertEquals(List.of(), conf.urls());
+    assertTrue(
+        refusal(null, Map.of("MUSTER__NAME", "")).startsWith("name is required and missing"));
   }
 
   @Test
-  void aMissingKeyIsNamedWithTheVariableThatSetsIt() {
-    assertEquals(
-        List.of("name is required and missing; set it in the file or with $MUSTER__NAME"),
-        problems("mode: fast\n", Map.of()));
-    assertEquals(
-        List.of(
-            "bigPart.count is required and missing; set it in the file or with"
-                + " $MUSTER__BIG_PART__COUNT"),
-        problems("name: x\nbigPart:\n  count:\n", Map.of()));
+  void unknownKeysAreNamedWithTheirLine() {
+    String message = refusal("name: x\nwebServer:\n  prot: 1\nnmae: y\n");
+    assertTrue(message.contains("conf.yaml:4: unknown key nmae; known here: colour"), message);
+    assertTrue(message.contains("conf.yaml:3: unknown key webServer.prot"), message);
+    String variable = refusal(null, Map.of("MUSTER__WEB_SERVER__PROT", "1"));
+    assertTrue(variable.contains("$MUSTER__WEB_SERVER__PROT: unknown key"), variable);
+    assertTrue(refusal(null, Map.of("MUSTER__", "1")).contains("$MUSTER__: unknown key"));
   }
 
   @Test
-  void everyProblemIsNamedByFileAndLine() {
+  void aKeyThatIsWrittenTwiceIsNamedWithBothLines() {
     assertEquals(
-        List.of(
-            "it.yaml:4: unknown key nme; known here: bigPart, labels, mode, name, nick, tags",
-            "it.yaml:2: mode is 'quick' but must be one of [slow, fast]",
-            "it.yaml:9: unknown key bigPart.cuont; known here: count, every, on, size",
-            "it.yaml:5: bigPart.count is 'three' but must be a number",
-            "it.yaml:6: bigPart.every is 200ms but must be 1000 ms or more",
-            "it.yaml:7: bigPart.size is 1MiB but must be 1 bytes to 4096 bytes",
-            "it.yaml:8: bigPart.on is 'yes' but must be true or false"),
-        problems(
-            """
-            name: x
-            mode: quick
-            tags: []
-            nme: y
-            bigPart: {count: three,
-              every: 200ms,
-              size: 1MiB,
-              on: yes,
-              cuont: 1}
-            """,
-            Map.of()));
+        "conf.yaml:3: webServer.port is written twice, first in line 2",
+        refusal("webServer:\n  port: 1\n  port: 2\n"));
   }
 
   @Test
-  void aProblemInTheEnvironmentIsNamedByItsVariable() {
-    assertEquals(
-        List.of(
-            "$MUSTER__NO_SUCH: unknown key no_such; known here: bigPart, labels, mode, name, nick,"
-                + " tags",
-            "$MUSTER__BIG_PART__EVERY: bigPart.every is 'often' but must be a duration such as"
-                + " 500ms, 30s, 5m, 1h30m or 7d"),
-        problems("name: x\n", Map.of("MUSTER__NO_SUCH", "1", "MUSTER__BIG_PART__EVERY", "often")));
+  void aWrongTypeIsNamedWithItsValue() {
+    String message =
+        refusal(
+            "webServer:\n  port: many\n  keepAlive: 5 parsecs\nfast: yes\ncolour: blue\n"
+                + "limit: 1.5MiB\nshare: half\nname: [a]\n");
+    assertTrue(message.contains("conf.yaml:2: webServer.port is 'many' but must be a number"));
+    assertTrue(message.contains(":3: webServer.keepAlive is '5 parsecs' but must be a duration"));
+    assertTrue(message.contains(":4: fast is 'yes' but must be true or false"), message);
+    assertTrue(message.contains(":5: colour is 'blue' but must be one of [red, green]"), message);
+    assertTrue(message.contains(":6: limit is '1.5MiB' but must be a size"), message);
+    assertTrue(message.contains(":7: share is 'half' but must be a number"), message);
+    assertTrue(message.contains(":8: name is '[a]' but must be a single value"), message);
+    assertEquals(7, message.lines().count(), "all of them at once");
+    assertTrue(refusal("webServer: 5\n").contains("webServer is a section with keys of its own"));
+    assertTrue(refusal("name:\n  first: x\n").contains("name is a value, not a section"));
+    assertTrue(refusal("roles:\n  a: [b]\n").contains("conf.yaml:2: roles.a must be text"));
+    assertTrue(refusal("webServer:\n  port: 99999999999\n").contains("but must be a number"));
   }
 
   @Test
-  void sectionsAndValuesAreNotMixedUp() {
-    assertEquals(
-        List.of("it.yaml:2: bigPart is a section with keys of its own, not a value"),
-        problems("name: x\nbigPart: 3\n", Map.of()));
-    assertEquals(
-        List.of("it.yaml:2: name is a value, not a section"),
-        problems("name:\n  first: x\n", Map.of()));
-    assertEquals(
-        List.of("it.yaml:3: labels.role must be text"),
-        problems("name: x\nlabels:\n  role: [a]\n", Map.of()));
+  void aBadRangeIsNamedWithItsBounds() {
+    String message = refusal("webServer:\n  port: 0\n  keepAlive: 2m\nlimit: 1\n");
+    assertTrue(message.contains(":2: webServer.port is 0 but must be 1 to 65535"), message);
+    assertTrue(
+        message.contains(":3: webServer.keepAlive is 2m but must be 100 ms to 60000 ms"), message);
+    assertTrue(message.contains(":4: limit is 1 but must be 4096 bytes or more"), message);
+    assertTrue(
+        refusal(null, Map.of("MUSTER__WEB_SERVER__PORT", "70000"))
+            .startsWith("$MUSTER__WEB_SERVER__PORT: webServer.port is 70000"));
   }
 
   @Test
-  void aFileThatCannotBeUsedIsSaidSo() {
-    assertEquals(
-        List.of("it.yaml:2: name is written twice, first in line 1"),
-        problems("name: x\nname: y\n", Map.of()));
-    assertEquals(
-        List.of("it.yaml: keys with values are expected"), problems("- a\n- b\n", Map.of()));
-    assertEquals(
-        "it.yaml:2: not valid YAML",
-        problems("name: x\n\tmode: fast\n", Map.of()).getFirst().substring(0, 25));
-    Path nowhere = folder.resolve("nowhere.yaml");
-    var e =
-        assertThrows(
-            ConfigException.class, () -> Settings.load(Root.class, REFERENCE, nowhere, Map.of()));
-    assertEquals("configuration file " + nowhere + " does not exist", e.getMessage());
-  }
-
-  @Test
-  void theReferenceFileStatesEveryKeyAndNoOther() {
-    var lacking = REFERENCE.replace("nick:\n", "");
-    var bug =
-        assertThrows(
-            IllegalStateException.class,
-            () -> Settings.load(Root.class, lacking, null, Map.of("MUSTER__NAME", "x")));
-    assertEquals("the reference file does not state nick", bug.getMessage());
-
-    var innerLacking = REFERENCE.replace("  size: 1KiB\n", "");
-    bug =
-        assertThrows(
-            IllegalStateException.class,
-            () -> Settings.load(Root.class, innerLacking, null, Map.of("MUSTER__NAME", "x")));
-    assertEquals("the reference file does not state bigPart.size", bug.getMessage());
-
-    var more = REFERENCE + "more: 1\n";
-    var e =
+  void aMissingKeyIsNamedWithItsVariable() {
+    ConfigException e =
         assertThrows(
             ConfigException.class,
-            () -> Settings.load(Root.class, more, null, Map.of("MUSTER__NAME", "x")));
+            () -> Settings.load(Inner.class, "keepAlive: 1s\n", null, Map.of()));
     assertEquals(
-        "the reference file:11: unknown key more; known here: bigPart, labels, mode, name, nick,"
-            + " tags",
-        e.getMessage());
+        "port is required and missing; set it in the file or with $MUSTER__PORT", e.getMessage());
+    assertTrue(
+        refusal("webServer:\n  keepAlive:\n").contains("with $MUSTER__WEB_SERVER__KEEP_ALIVE"));
+  }
+
+  @Test
+  void whatIsNoYamlIsNamedWithItsLine() throws IOException {
+    assertTrue(refusal("name: x\n\tport: 1\n").startsWith("conf.yaml:2: not valid YAML: "));
+    assertTrue(refusal("name: [a\n").startsWith("conf.yaml:"));
+    assertTrue(refusal("- a\n- b\n").contains("keys with values are expected"));
+    assertTrue(refusal("a: 1\n---\nb: 2\n").startsWith("conf.yaml:2: not valid YAML"));
+    assertEquals("conf.yaml:1: a key must be a single word", refusal("? [a, b]\n: 1\n"));
+    assertEquals("conf.yaml:2: a list holds single values only", refusal("urls:\n  - {a: b}\n"));
+    Path latin = temp.resolve("latin.yaml");
+    Files.write(latin, "name: Zo\u00eb\n".getBytes(StandardCharsets.ISO_8859_1));
+    ConfigException e =
+        assertThrows(
+            ConfigException.class, () -> Settings.load(Conf.class, REFERENCE, latin, Map.of()));
+    assertTrue(e.getMessage().contains("latin.yaml"), e.getMessage());
+    assertTrue(refusal("name: \"a\u0007b\"\n").contains("cannot be read as YAML"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path missing = temp.resolve("missing.yaml");
+    ConfigException e =
+        assertThrows(
+            ConfigException.class, () -> Settings.load(Conf.class, REFERENCE, missing, Map.of()));
+    assertEquals("configuration file " + missing + " does not exist", e.getMessage());
+    e =
+        assertThrows(
+            ConfigException.class, () -> Settings.load(Conf.class, REFERENCE, temp, Map.of()));
+    assertTrue(e.getMessage().contains("cannot be read"), e.getMessage());
   }
 }
