@@ -174,18 +174,6 @@ public final class Certificates {
     return names;
   }
 
-  /** An IP address as {@link #names} gives it back, {@code ::1} in full; a host name as it is. */
-  static String canonical(String name) {
-    if (!IP.matcher(name).matches()) {
-      return name;
-    }
-    try {
-      return InetAddress.getByName(name).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'" + name + "' is not an IP address", e);
-    }
-  }
-
   /**
    * The certificates of a PEM text, in order.
    *

@@ -40,8 +40,7 @@ final class AgentsProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     AgentsProcess agents = new AgentsProcess(process);
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       System.err.println("  " + line);
       if (line.startsWith(AgentsCommand.ONLINE)) {

@@ -36,7 +36,11 @@ final class ExecCommand implements Callable<Integer> {
   /** Headers, subject and framing of a stored message, which its stream counts as its size. */
   private static final int STORED_OVERHEAD = 130;
 
-  @Option(names = "--agents", paramLabel = "N", defaultValue = "10000", description = "Emulated agents.")
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Emulated agents.")
   private int agents;
 
   @Option(
@@ -46,10 +50,18 @@ final class ExecCommand implements Callable<Integer> {
       description = "Shared connections of the agents; 0: one for each.")
   private int connections;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured rounds.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Measured rounds.")
   private int rounds;
 
-  @Option(names = "--warm-up", paramLabel = "N", defaultValue = "5", description = "Rounds before them.")
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds before them.")
   private int warmUp;
 
   @Option(
@@ -57,7 +69,11 @@ final class ExecCommand implements Callable<Integer> {
       description = "Measure single calls on one real, idle agent instead.")
   private boolean latency;
 
-  @Option(names = "--calls", paramLabel = "N", defaultValue = "300", description = "With --latency.")
+  @Option(
+      names = "--calls",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "With --latency.")
   private int calls;
 
   @Option(
@@ -99,7 +115,11 @@ final class ExecCommand implements Callable<Integer> {
         warm = JobRound.run(rest, database, target);
         print("warm-up", warm);
       }
-      int reply = average(database, "SELECT avg(length(body)) FROM job_event WHERE job_id = $1 AND ordinal >= 0", warm.jobId());
+      int reply =
+          average(
+              database,
+              "SELECT avg(length(body)) FROM job_event WHERE job_id = $1 AND ordinal >= 0",
+              warm.jobId());
       int task = taskBytes(rig);
       PostgresFloor rows = new PostgresFloor(database, agents, CONNECTOR_BATCH, reply);
       try (NatsFloor messages = new NatsFloor(rig, agents, connections, task, reply)) {
@@ -114,14 +134,16 @@ final class ExecCommand implements Callable<Integer> {
           measured.add(round);
           nats.add(messages.run(warmUp + i));
           postgres.add(rows.run("round-" + i, warm.jobId()));
-          System.err.printf("  raw: NATS %.0f ms, PostgreSQL %.0f ms%n", nats.getLast(), postgres.getLast());
+          System.err.printf(
+              "  raw: NATS %.0f ms, PostgreSQL %.0f ms%n", nats.getLast(), postgres.getLast());
         }
       }
       boolean once = emulator.stop();
       report(measured, new Figures(nats), new Figures(postgres));
       boolean all = measured.stream().allMatch(round -> round.succeeded() == agents);
       if (!all || !once) {
-        System.out.println("BROKEN: " + (once ? "not every task succeeded" : "an attempt was started twice"));
+        System.out.println(
+            "BROKEN: " + (once ? "not every task succeeded" : "an attempt was started twice"));
         return 1;
       }
       return 0;
@@ -139,12 +161,17 @@ final class ExecCommand implements Callable<Integer> {
     Figures p50 = new Figures(measured.stream().map(JobRound::p50Ms).toList());
     Figures p99 = new Figures(measured.stream().map(JobRound::p99Ms).toList());
     double floor = nats.median() + postgres.median();
-    System.out.printf("%d agents over %s connections, %d rounds, %d processors%n",
-        agents, connections == 0 ? "their own" : Integer.toString(connections), rounds,
+    System.out.printf(
+        "%d agents over %s connections, %d rounds, %d processors%n",
+        agents,
+        connections == 0 ? "their own" : Integer.toString(connections),
+        rounds,
         Runtime.getRuntime().availableProcessors());
     System.out.println("submit to last result committed, ms: " + wall);
     System.out.printf("tasks a second: %.0f%n", agents / wall.median() * 1000);
-    System.out.printf("task from dispatch to its end recorded, ms: p50 %.0f, p99 %.0f%n", p50.median(), p99.median());
+    System.out.printf(
+        "task from dispatch to its end recorded, ms: p50 %.0f, p99 %.0f%n",
+        p50.median(), p99.median());
     System.out.println("raw JetStream, ms: " + nats);
     System.out.println("raw PostgreSQL, ms: " + postgres);
     System.out.printf(

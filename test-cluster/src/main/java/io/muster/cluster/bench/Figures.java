@@ -31,6 +31,7 @@ final class Figures {
   @Override
   public String toString() {
     return "median %.0f, least %.0f of %s"
-        .formatted(median(), least(), Arrays.stream(sorted).mapToObj(v -> "%.0f".formatted(v)).toList());
+        .formatted(
+            median(), least(), Arrays.stream(sorted).mapToObj(v -> "%.0f".formatted(v)).toList());
   }
 }

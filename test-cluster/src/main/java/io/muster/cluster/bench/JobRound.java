@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  * @param p50Ms of the tasks: from their dispatch to the transaction that recorded their end
  * @param succeeded how many tasks did
  */
-record JobRound(String jobId, double submitMs, double wallMs, double p50Ms, double p99Ms, int succeeded) {
+record JobRound(
+    String jobId, double submitMs, double wallMs, double p50Ms, double p99Ms, int succeeded) {
   private static final long POLL_MS = 4;
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
 
@@ -42,12 +43,7 @@ record JobRound(String jobId, double submitMs, double wallMs, double p50Ms, doub
     double wall = millis(began);
     Figures latencies = latencies(database, id);
     return new JobRound(
-        id,
-        submit,
-        wall,
-        latencies.median(),
-        latencies.percentile(0.99),
-        count(database, id));
+        id, submit, wall, latencies.median(), latencies.percentile(0.99), count(database, id));
   }
 
   private static int count(Database database, String id) {

@@ -32,7 +32,8 @@ final class NatsFloor implements AutoCloseable {
   private final List<Link> responders = new ArrayList<>();
   private volatile Round round;
 
-  private record Round(int number, CountDownLatch published, CountDownLatch replied, CountDownLatch taken) {}
+  private record Round(
+      int number, CountDownLatch published, CountDownLatch replied, CountDownLatch taken) {}
 
   NatsFloor(Rig rig, int count, int connections, int taskBytes, int replyBytes) throws IOException {
     this.count = count;
@@ -114,8 +115,7 @@ final class NatsFloor implements AutoCloseable {
     Round now = round;
     String agent = heard.subject().split("\\.")[2];
     String id = now.number + "-" + agent;
-    link.store("floor.reply." + agent + "." + id, reply, id)
-        .thenRun(now.replied::countDown);
+    link.store("floor.reply." + agent + "." + id, reply, id).thenRun(now.replied::countDown);
   }
 
   private void pulled(Link.Inbound message) {
@@ -131,8 +131,7 @@ final class NatsFloor implements AutoCloseable {
   }
 
   private void pull() {
-    String request =
-        "{\"batch\":%d,\"expires\":%d}".formatted(PULL, TimeUnit.SECONDS.toNanos(30));
+    String request = "{\"batch\":%d,\"expires\":%d}".formatted(PULL, TimeUnit.SECONDS.toNanos(30));
     publisher.publish(
         "$JS.API.CONSUMER.MSG.NEXT.FLOOR_REPLIES.connector",
         "floor.pulled",
@@ -143,7 +142,10 @@ final class NatsFloor implements AutoCloseable {
   double run(int number) throws InterruptedException {
     Round now =
         new Round(
-            number, new CountDownLatch(count), new CountDownLatch(count), new CountDownLatch(count));
+            number,
+            new CountDownLatch(count),
+            new CountDownLatch(count),
+            new CountDownLatch(count));
     round = now;
     Semaphore window = new Semaphore(WINDOW);
     long began = System.nanoTime();
