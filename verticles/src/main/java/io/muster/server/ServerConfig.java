@@ -71,6 +71,7 @@ public record ServerConfig(
   }
 
   public ServerConfig {
+    checkPatience(nats, connector);
     for (String role : roles) {
       if (!role.equals("all") && Role.of(role).isEmpty()) {
         throw new ConfigException(
@@ -101,6 +102,18 @@ public record ServerConfig(
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A reply may be given to a node that dies, then to one that freezes, before a third has it. */
+  private static void checkPatience(NatsConfig nats, ConnectorConfig connector) {
+    if (connector.insistAfter().compareTo(nats.ackWait().multipliedBy(2).plusSeconds(10)) < 0) {
+      throw new ConfigException(
+          "connector.insistAfter is "
+              + connector.insistAfter().toSeconds()
+              + "s; it must be at least 10s more than twice nats.ackWait, which is "
+              + nats.ackWait().toSeconds()
+              + "s, or output of nodes is lost when a control-plane node dies");
     }
   }
 

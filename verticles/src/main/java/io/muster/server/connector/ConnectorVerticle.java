@@ -50,6 +50,7 @@ public final class ConnectorVerticle extends VerticleBase {
   private final ReplyQueue queue;
   private final ConnectorConfig config;
   private final Clock clock;
+  private final MissingReplies missing;
   private final ReplyReader reader;
   private final Counter unreadable;
   private final Counter forged;
@@ -71,7 +72,8 @@ public final class ConnectorVerticle extends VerticleBase {
     this.queue = queue;
     this.config = config;
     this.clock = clock;
-    this.reader = new ReplyReader(config.insistAfter());
+    this.missing = new MissingReplies(config.insistAfter());
+    this.reader = new ReplyReader(missing);
     unreadable = meters.counter("muster.replies.unreadable");
     forged = meters.counter("muster.replies.forged");
     dropped = meters.counter("muster.replies.known");
@@ -150,7 +152,7 @@ public final class ConnectorVerticle extends VerticleBase {
       isolate(readable, changes, now, error);
       return;
     }
-    acknowledge(readable, applied, now);
+    acknowledge(readable, changes, applied, now);
     effects.follow(applied, Caller.system(""));
   }
 
@@ -172,14 +174,18 @@ public final class ConnectorVerticle extends VerticleBase {
     commit(readable.subList(half, readable.size()), changes.subList(half, changes.size()), now);
   }
 
-  private void acknowledge(List<Stored> readable, Applied applied, Instant now) {
+  private void acknowledge(
+      List<Stored> readable, List<Change> changes, Applied applied, Instant now) {
     Set<Integer> tooEarly = new HashSet<>(applied.early());
     for (int i = 0; i < readable.size(); i++) {
       Stored stored = readable.get(i);
+      String attempt = ReplyReader.attemptOf(changes.get(i));
       if (tooEarly.contains(i)) {
+        missing.early(attempt, now);
         stored.nak(Duration.ofMillis(Math.min(1000, 20 << Math.min(5, stored.deliveries()))));
       } else {
         stored.ack();
+        missing.taken(attempt);
         latency.record(
             Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
       }

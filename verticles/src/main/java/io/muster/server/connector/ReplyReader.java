@@ -12,7 +12,6 @@ import io.muster.protocol.agent.v1.Finished;
 import io.muster.protocol.agent.v1.Reply;
 import io.muster.server.messages.EventMessages;
 import io.muster.store.job.Change;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,10 +26,16 @@ final class ReplyReader {
   /** An agent's clock is believed between 1970 and the year 3000. */
   private static final long MAX_MS = 32_503_680_000_000L;
 
-  private final Duration insistAfter;
+  private final MissingReplies missing;
 
-  ReplyReader(Duration insistAfter) {
-    this.insistAfter = insistAfter;
+  ReplyReader(MissingReplies missing) {
+    this.missing = missing;
+  }
+
+  /** Which attempt a change is about. */
+  static String attemptOf(Change change) {
+    int attempt = change.event() instanceof FromAgent reply ? reply.attempt() : 0;
+    return change.jobId() + "-" + change.ordinal() + "." + attempt;
   }
 
   /** Empty when it cannot be read or speaks for another node than its subject. */
@@ -48,7 +53,7 @@ final class ReplyReader {
         return Optional.empty();
       }
       int ordinal = Integer.parseInt(id.substring(dash + 1));
-      boolean insist = stored.storedAt().plus(insistAfter).isBefore(now);
+      boolean insist = missing.given(id + "." + reply.getAttempt(), now);
       var reports = reply.getEventsList().stream().map(ReplyReader::report).toList();
       var event = new FromAgent(now, reply.getAttempt(), reply.getSeq(), insist, reports);
       return Optional.of(
