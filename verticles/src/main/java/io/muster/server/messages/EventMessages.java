@@ -2,12 +2,14 @@ package io.muster.server.messages;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.domain.job.JobState;
 import io.muster.domain.task.TaskState;
 import io.muster.protocol.agent.v1.Event;
 import io.muster.protocol.agent.v1.Finished;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Reply;
 import io.muster.protocol.agent.v1.Stream;
+import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.Output;
 import io.muster.protocol.v1.Task;
@@ -20,6 +22,7 @@ import java.time.Instant;
 /** Stored events as watchers see them. */
 public final class EventMessages {
   private static final TaskState[] STATES = TaskState.values();
+  private static final JobState[] JOB_STATES = JobState.values();
 
   private EventMessages() {}
 
@@ -52,9 +55,17 @@ public final class EventMessages {
     return message.build();
   }
 
-  /** An event about the job itself. */
+  /**
+   * An event about the job itself. Its state comes from the event: a watcher that reads the first
+   * event late must not take the job for ended.
+   */
   public static JobEvent ofJob(EventRow event, JobRow job) {
-    return start(event).setJob(JobMessages.job(job)).build();
+    JobState then = JOB_STATES[event.state()];
+    Job.Builder message = JobMessages.job(job).toBuilder().setState(then.label());
+    if (!then.isFinal()) {
+      message.clearFinishedAt();
+    }
+    return start(event).setJob(message).build();
   }
 
   private static JobEvent.Builder start(EventRow event) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How a command runs on a node. */
 public final class ShellOptions {
-  private static final int MAX_STDIN = 1 << 20;
+  private static final int MAX_STDIN = 512 * 1024;
 
   @Option(names = "--env", paramLabel = "K=V", description = "A variable of its environment.")
   private Map<String, String> env = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class ShellOptions {
   @Option(
       names = "--stdin",
       paramLabel = "FILE|-",
-      description = "What it reads, at most 1 MiB; - is our own input.")
+      description = "What it reads, at most 512 KiB; - is our own input.")
   private String stdin;
 
   @Option(names = "--unless", paramLabel = "CMD", description = "Run only when CMD fails.")
@@ -71,7 +71,7 @@ public final class ShellOptions {
     try (InputStream in = stdin.equals("-") ? System.in : Files.newInputStream(Path.of(stdin))) {
       byte[] bytes = in.readNBytes(MAX_STDIN + 1);
       if (bytes.length > MAX_STDIN) {
-        throw CliException.usage("--stdin " + stdin + " is larger than 1 MiB");
+        throw CliException.usage("--stdin " + stdin + " is larger than 512 KiB");
       }
       return bytes;
     } catch (IOException e) {
