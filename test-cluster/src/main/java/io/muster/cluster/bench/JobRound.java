@@ -1,6 +1,7 @@
 package io.muster.cluster.bench;
 
 import io.muster.cluster.api.Rest;
+import io.muster.runtime.Failure;
 import io.muster.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -72,11 +73,15 @@ record JobRound(
   }
 
   private static boolean ended(Database database, String id) {
-    return database
-        .query("SELECT finished_at IS NOT NULL FROM job WHERE id = $1", id)
-        .iterator()
-        .next()
-        .getBoolean(0);
+    try {
+      return database
+          .query("SELECT finished_at IS NOT NULL FROM job WHERE id = $1", id)
+          .iterator()
+          .next()
+          .getBoolean(0);
+    } catch (Failure busy) {
+      return false; // asked again: the machine may be busy with everything else
+    }
   }
 
   static double millis(long since) {
