@@ -2,6 +2,7 @@ package io.muster.server;
 
 import ch.qos.logback.classic.Level;
 import io.muster.runtime.config.ConfigException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ public final class Main {
     Throwable cause = error;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return "the file " + missing.getFile() + " does not exist";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
