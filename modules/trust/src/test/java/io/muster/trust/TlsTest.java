@@ -8,6 +8,7 @@ import io.muster.trust.Certificates.Issued;
 import io.muster.trust.Certificates.Purpose;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -23,8 +24,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
 class TlsTest {
-  private static final Issued CA = Certificates.newCa("CA", Instant.now());
-  private static final Issued OTHER = Certificates.newCa("CA", Instant.now());
+  private static final Issued CA = newCa();
+  private static final Issued OTHER = newCa();
 
   /** A TLS server on loopback that greets each client with one byte. */
   private static final class Server implements AutoCloseable {
@@ -78,8 +79,13 @@ class TlsTest {
     }
   }
 
+  private static Issued newCa() {
+    KeyPair key = KeyKind.RSA_LONG.newKey();
+    return new Issued(key, Certificates.caFor(key, "CA", Instant.now()));
+  }
+
   private static Issued leaf(Issued ca, String... names) {
-    return Certificates.issue(ca, Purpose.SERVER, List.of(names), Instant.now());
+    return Certificates.issue(ca, Purpose.SERVER, KeyKind.RSA, List.of(names), Instant.now());
   }
 
   private static String pin() {
@@ -139,7 +145,7 @@ class TlsTest {
       assertThrows(SSLException.class, () -> server.dial(named, "localhost"));
     }
     Instant then = Instant.now().minus(Certificates.LEAF_LIFE).minus(Duration.ofHours(2));
-    Issued ended = Certificates.issue(CA, Purpose.SERVER, List.of("localhost"), then);
+    Issued ended = Certificates.issue(CA, Purpose.SERVER, KeyKind.EC, List.of("localhost"), then);
     try (Server server = new Server(ended)) {
       assertThrows(SSLException.class, () -> server.dial(named, "localhost"));
     }
@@ -147,7 +153,8 @@ class TlsTest {
 
   @Test
   void aClientsCertificateIsNoServers() throws Exception {
-    Issued client = Certificates.issue(CA, Purpose.CLIENT, List.of("localhost"), Instant.now());
+    Issued client =
+        Certificates.issue(CA, Purpose.CLIENT, KeyKind.EC, List.of("localhost"), Instant.now());
     SSLContext named = Tls.trustingNamed(Certificates.pem(CA.certificate()));
     try (Server server = new Server(client, CA.certificate())) {
       assertThrows(IOException.class, () -> server.dial(named, "localhost"));
