@@ -9,6 +9,7 @@ import io.muster.local.process.Ports;
 import io.muster.trust.TrustFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,7 +45,10 @@ final class ClusterFiles {
             .toList();
     try {
       Files.createDirectories(logs());
-      Set<String> names = Set.of("localhost", "127.0.0.1", "::1");
+      // The nodes add their host name; without it here, three that start together would each
+      // write the shared certificates anew.
+      Set<String> names =
+          Set.of("localhost", "127.0.0.1", "::1", InetAddress.getLocalHost().getHostName());
       Bootstrap secrets =
           Bootstrap.ensure(root.resolve("trust"), names, names, Clock.systemUTC().instant());
       trust = secrets.folder();
