@@ -9,7 +9,6 @@ import io.muster.local.process.Ports;
 import io.muster.trust.TrustFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,10 +44,7 @@ final class ClusterFiles {
             .toList();
     try {
       Files.createDirectories(logs());
-      // The nodes add their host name; without it here, three that start together would each
-      // write the shared certificates anew.
-      Set<String> names =
-          Set.of("localhost", "127.0.0.1", "::1", InetAddress.getLocalHost().getHostName());
+      Set<String> names = Set.of("localhost", "127.0.0.1", "::1");
       Bootstrap secrets =
           Bootstrap.ensure(root.resolve("trust"), names, names, Clock.systemUTC().instant());
       trust = secrets.folder();
