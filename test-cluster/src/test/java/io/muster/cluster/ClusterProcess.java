@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** A JVM of the cluster that is started, ended, frozen and thawed. */
 final class ClusterProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final Child child;
   private final Janitor janitor;

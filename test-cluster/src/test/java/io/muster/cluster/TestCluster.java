@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestCluster
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-  private static final Duration ONLINE = Duration.ofSeconds(60);
+  private static final Duration ONLINE = Duration.ofSeconds(120);
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   /** What the cluster consists of. */

@@ -11,6 +11,7 @@ import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -233,5 +234,40 @@ class StreamsTest {
     }
     Harness.await(Future.all(ends));
     seen.forEach(one -> assertEquals(LongStream.rangeClosed(1, 50).boxed().toList(), one));
+  }
+
+  @Test
+  void aSourceThatDiesWithoutAWordEndsTheStreamAsUnavailable() {
+    harness
+        .vertx
+        .eventBus()
+        .consumer(Api.Jobs.WATCH.address(), message -> message.reply(Buffer.buffer()));
+    long began = System.nanoTime();
+    Streams.Reading reading = read(event -> Future.succeededFuture());
+    assertEquals(FailureCode.UNAVAILABLE, failure(reading).code());
+    assertTrue(System.nanoTime() - began > Streams.SILENCE_MS * 1_000_000);
+  }
+
+  @Test
+  void anIdleSourceStaysAliveAndAFrozenMemberCostsOneAttempt() {
+    harness.vertx.eventBus().consumer(Api.Jobs.WATCH.address(), message -> {});
+    serve(
+        (request, caller, out) -> {
+          harness.vertx.timer(Streams.SILENCE_MS + 2 * Streams.BEAT_MS).await();
+          out.send(events(1, 1));
+        });
+    List<Long> seen = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 2; i++) { // members take turns, so one of two begins at the frozen one
+      Streams.Reading reading =
+          read(
+              event -> {
+                seen.add(event.getSeq());
+                return Future.succeededFuture();
+              });
+      if (i == 1) {
+        Harness.await(reading.ended());
+      }
+    }
+    Harness.await("both events", () -> seen.size() == 2);
   }
 }
