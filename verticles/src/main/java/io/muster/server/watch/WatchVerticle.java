@@ -70,13 +70,19 @@ public final class WatchVerticle extends VerticleBase {
         after = page.getLast().event().seq();
         over = over || page.stream().anyMatch(seen -> ends(seen.event()));
       }
-      if (page.size() < PAGE) {
+      if (!full(page)) {
         if (over && caughtUp(job(request.getId()), after, request)) {
           return;
         }
         signal.await(PATIENCE);
       }
     }
+  }
+
+  /** There may be more: a page is bounded in number, and in bytes so that memory is. */
+  private static boolean full(List<Seen> page) {
+    return page.size() >= PAGE
+        || page.stream().mapToLong(seen -> seen.event().body().length).sum() >= JobReads.PAGE_BYTES;
   }
 
   private static boolean caughtUp(JobRow job, long after) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Reads of jobs, tasks and events; no locks, no changes. */
 public final class JobReads {
+  /** What the bodies of one page of events come to, give or take the last of them. */
+  public static final long PAGE_BYTES = 1 << 20;
+
   private final Database database;
 
   public JobReads(Database database) {
@@ -46,7 +49,8 @@ public final class JobReads {
         database.query(
             "SELECT "
                 + JobRow.COLUMNS
-                + " FROM job WHERE ($1 = '' OR id < $1 COLLATE \"C\") AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3",
+                + " FROM job WHERE ($1 = '' OR id < $1 COLLATE \"C\") AND ($2 = '' OR state = $2)"
+                + " ORDER BY id DESC LIMIT $3",
             before,
             state,
             limit)) {
@@ -68,8 +72,8 @@ public final class JobReads {
         database.query(
             "SELECT "
                 + TaskRow.COLUMNS
-                + " FROM task WHERE job_id = $1 AND ordinal > $2 AND ($3::int < 0 OR state = $3) AND ($4 = '' OR node_id = $4)"
-                + " ORDER BY ordinal LIMIT $5",
+                + " FROM task WHERE job_id = $1 AND ordinal > $2 AND ($3::int < 0 OR state = $3)"
+                + " AND ($4 = '' OR node_id = $4) ORDER BY ordinal LIMIT $5",
             jobId,
             after,
             state == null ? -1 : state.ordinal(),
@@ -87,7 +91,7 @@ public final class JobReads {
   public record Seen(EventRow event, TaskRow task) {}
 
   /**
-   * Events in order.
+   * Events in order, one at least if there is any; no more once they hold {@link #PAGE_BYTES}.
    *
    * @param after numbers above this one
    * @param nodeId only this node's and the job's own; empty for all
@@ -101,14 +105,21 @@ public final class JobReads {
               t.accept_before, t.due_at, t.exit_code, t.signal, t.message, t.skipped, t.dispatched_at, t.accepted_at,
               t.started_at, t.finished_at,
               e.job_id AS job, e.seq, e.ordinal AS of_task, e.attempt AS event_attempt, e.state AS event_state, e.at, e.body
-            FROM job_event e LEFT JOIN task t ON t.job_id = e.job_id AND t.ordinal = e.ordinal AND t.job_id = $1
-            WHERE e.job_id = $1 AND e.seq > $2 AND ($3 = '' OR e.ordinal < 0 OR t.node_id = $3)
-            ORDER BY e.seq LIMIT $4
+            FROM (
+              SELECT *, sum(octet_length(body)) OVER (ORDER BY seq) AS so_far FROM (
+                SELECT e.* FROM job_event e
+                WHERE e.job_id = $1 AND e.seq > $2 AND ($3 = '' OR e.ordinal < 0 OR EXISTS (
+                  SELECT 1 FROM task n WHERE n.job_id = $1 AND n.ordinal = e.ordinal AND n.node_id = $3))
+                ORDER BY e.seq LIMIT $4) page) e
+            LEFT JOIN task t ON t.job_id = e.job_id AND t.ordinal = e.ordinal AND t.job_id = $1
+            WHERE e.so_far - octet_length(e.body) < $5
+            ORDER BY e.seq
             """,
             jobId,
             after,
             nodeId,
-            limit)) {
+            limit,
+            PAGE_BYTES)) {
       events.add(new Seen(event(row), row.getString("node_id") == null ? null : TaskRow.of(row)));
     }
     return events;
