@@ -237,7 +237,7 @@ final class AgentProcess {
                         core.profileChanged();
                       }
                     }),
-        millis,
+        0,
         millis,
         TimeUnit.MILLISECONDS);
   }

@@ -154,6 +154,9 @@ final class ClusterFiles {
 
   /** Deletes a folder with all that is in it. */
   static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
     try (Stream<Path> paths = Files.walk(tree)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

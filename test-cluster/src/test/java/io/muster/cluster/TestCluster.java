@@ -2,6 +2,8 @@ package io.muster.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.cluster.emulator.Emulator;
+import io.muster.cluster.emulator.EmulatorOptions;
 import io.muster.local.nats.NatsProgram;
 import io.muster.local.nats.NatsServer;
 import io.muster.local.postgres.CacheFolder;
@@ -43,6 +45,7 @@ public final class TestCluster
   public static final class Builder {
     private int servers = 3;
     private int agents = 3;
+    private int emulated;
     private final Map<String, Object> serverKeys = new HashMap<>();
     private final Map<String, Object> agentKeys = new HashMap<>();
 
@@ -53,6 +56,12 @@ public final class TestCluster
 
     public Builder agents(int count) {
       agents = count;
+      return this;
+    }
+
+    /** Agents inside the test's own JVM, whose commands are pretended; their ids begin so. */
+    public Builder emulated(int count) {
+      emulated = count;
       return this;
     }
 
@@ -79,6 +88,7 @@ public final class TestCluster
   private final List<Submitted> jobs = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
   private final List<Pattern> expectedErrors = new ArrayList<>();
+  private Emulator emulator;
   private ClusterFiles files;
   private Janitor janitor;
   private EmbeddedPostgres postgres;
@@ -376,7 +386,15 @@ public final class TestCluster
       addAgent(nodeId(i), Map.of());
     }
     agents.forEach(ClusterProcess::start);
+    if (plan.emulated > 0) {
+      emulator = Emulator.start(EmulatorOptions.of(trust(), files.serverUrl(0), plan.emulated));
+    }
     awaitAgentsOnline();
+  }
+
+  /** The agents in this JVM; null without any. */
+  public Emulator emulator() {
+    return emulator;
   }
 
   /** Adds an agent that is not started yet and gives its number back. */
@@ -414,6 +432,12 @@ public final class TestCluster
   private void awaitAgentsOnline() {
     for (ClusterProcess agent : agents.subList(0, Math.min(plan.agents, agents.size()))) {
       awaitNodeStatus(agent.name(), "online", ONLINE);
+    }
+    if (emulator != null) {
+      Await.until(
+          "the emulated agents are online",
+          ONLINE,
+          () -> rows.number("SELECT count(*) FROM node WHERE status <> 'online'") == 0);
     }
   }
 
@@ -476,6 +500,9 @@ public final class TestCluster
     for (Watcher watcher : watchers) {
       broken.addAll(watcher.faults());
     }
+    if (emulator != null) {
+      emulator.starts().twice().forEach(one -> broken.add(one + " was started twice"));
+    }
     logs.unexpected(expectedErrors).forEach(line -> broken.add("unexpected: " + line));
     if (!broken.isEmpty()) {
       throw new AssertionError(String.join("\n", broken));
@@ -492,6 +519,9 @@ public final class TestCluster
   }
 
   private void end() {
+    if (emulator != null) {
+      emulator.close();
+    }
     if (client != null) {
       client.close();
     }

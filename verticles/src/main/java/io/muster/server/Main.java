@@ -2,55 +2,42 @@ package io.muster.server;
 
 import ch.qos.logback.classic.Level;
 import io.muster.runtime.config.ConfigException;
-import io.muster.runtime.config.Settings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts one control-plane node: {@code --config FILE}, and {@code --init} to make the secrets
- * only.
+ * Starts one control-plane node: {@code --config FILE}; {@code --init} makes the secrets only,
+ * {@code --nats-conf} prints the configuration of a NATS server.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final String USAGE = "usage: muster server --config FILE [--init]";
   private static final int WRONG_USAGE = 2;
 
   private Main() {}
 
   public static void main(String[] args) {
-    List<String> given = List.of(args);
-    int at = given.indexOf("--config");
-    if (at < 0 || at + 1 >= given.size()) {
-      exit(WRONG_USAGE, USAGE);
-    }
     try {
-      ServerConfig config = load(Path.of(given.get(at + 1)));
-      level(config.log().level());
-      if (given.contains("--init")) {
-        Secrets.make(config).forEach(path -> System.out.println("made " + path));
-        return;
+      Arguments given = Arguments.parse(List.of(args));
+      ServerConfig config = ServerConfig.load(given.config(), System.getenv());
+      // Standard output belongs to what --init and --nats-conf print.
+      boolean runs = given.task() == Arguments.Task.RUN;
+      level(runs ? config.log().level() : ServerConfig.LogLevel.ERROR);
+      switch (given.task()) {
+        case INIT -> Secrets.make(config).forEach(path -> System.out.println("made " + path));
+        case NATS_CONF ->
+            System.out.print(NatsFile.text(config, given.nats(), Secrets.read(config).nats()));
+        case RUN -> {
+          ServerNode node = ServerNode.start(config);
+          Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "muster-stop"));
+        }
       }
-      ServerNode node = ServerNode.start(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "muster-stop"));
     } catch (ConfigException e) {
       exit(WRONG_USAGE, e.getMessage());
     } catch (Exception e) {
       LOG.error("this control-plane node cannot start", e);
       exit(1, "cannot start: " + reason(e));
-    }
-  }
-
-  static ServerConfig load(Path file) {
-    try (InputStream reference = Main.class.getResourceAsStream("/server.reference.yaml")) {
-      String text = new String(reference.readAllBytes(), StandardCharsets.UTF_8);
-      return Settings.load(ServerConfig.class, text, file, System.getenv());
-    } catch (IOException e) {
-      throw new ConfigException("the reference file cannot be read: " + e.getMessage());
     }
   }
 
@@ -63,6 +50,9 @@ public final class Main {
     Throwable cause = error;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return "the file " + missing.getFile() + " does not exist";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

@@ -1,6 +1,7 @@
 package io.muster.server;
 
 import io.muster.runtime.config.ConfigException;
+import io.muster.runtime.config.Settings;
 import io.muster.server.access.AccessConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
@@ -15,11 +16,16 @@ import io.muster.server.retention.RetentionConfig;
 import io.muster.server.system.SystemConfig;
 import io.muster.server.vitals.VitalsConfig;
 import io.muster.store.DatabaseConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,6 +56,7 @@ public record ServerConfig(
     SystemConfig system,
     VitalsConfig vitals,
     RetentionConfig retention) {
+  private static final String REFERENCE = "/server.reference.yaml";
 
   /** A section of its own for what is logged. */
   public record LogConfig(LogLevel level) {}
@@ -64,6 +71,7 @@ public record ServerConfig(
   }
 
   public ServerConfig {
+    checkPatience(nats, connector);
     for (String role : roles) {
       if (!role.equals("all") && Role.of(role).isEmpty()) {
         throw new ConfigException(
@@ -72,6 +80,40 @@ public record ServerConfig(
                 + "'; choose all, or any of "
                 + Arrays.stream(Role.values()).map(Role::label).toList());
       }
+    }
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param file the operator's file; null for none
+   * @throws ConfigException naming every problem
+   */
+  static ServerConfig load(Path file, Map<String, String> environment) {
+    return Settings.load(ServerConfig.class, reference(), file, environment);
+  }
+
+  /** The text of the reference file. */
+  static String reference() {
+    try (InputStream in = ServerConfig.class.getResourceAsStream(REFERENCE)) {
+      if (in == null) {
+        throw new IllegalStateException(REFERENCE + " is not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A reply may be given to a node that dies, then to one that freezes, before a third has it. */
+  private static void checkPatience(NatsConfig nats, ConnectorConfig connector) {
+    if (connector.insistAfter().compareTo(nats.ackWait().multipliedBy(2).plusSeconds(10)) < 0) {
+      throw new ConfigException(
+          "connector.insistAfter is "
+              + connector.insistAfter().toSeconds()
+              + "s; it must be at least 10s more than twice nats.ackWait, which is "
+              + nats.ackWait().toSeconds()
+              + "s, or output of nodes is lost when a control-plane node dies");
     }
   }
 

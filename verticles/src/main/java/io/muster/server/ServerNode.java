@@ -140,7 +140,8 @@ final class ServerNode {
     readiness.stopping();
     try {
       Vertx vertx = parts.vertx();
-      // Verticles first: closing Vert.x at once would take the pool away under loops that still run.
+      // Verticles first: closing Vert.x at once would take the pool away under loops that still
+      // run.
       Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
           .otherwiseEmpty()
           .compose(undeployed -> vertx.close())

@@ -19,13 +19,17 @@ public final class Facts {
   private final String agentVersion;
   private final Map<String, String> environment;
   private final Machine machine = new Machine();
+  private volatile String fqdn;
 
   public Facts(String agentVersion, Map<String, String> environment) {
     this.agentVersion = agentVersion;
     this.environment = environment;
   }
 
-  /** A JSON object; equal machines give equal text. */
+  /**
+   * A JSON object; equal machines give equal text. Nothing in it is waited for: the full name is
+   * there once {@link #lookUpName()} has found it.
+   */
   public JsonObject collect() {
     JsonObject facts = new JsonObject();
     facts.put("os", os());
@@ -35,7 +39,7 @@ public final class Facts {
     put(facts, "cpuModel", machine.cpuModel());
     put(facts, "memory", machine.memoryBytes());
     facts.put("hostname", hostname());
-    put(facts, "fqdn", fqdn());
+    put(facts, "fqdn", fqdn);
     facts.put("addresses", addresses());
     facts.put("disks", machine.disks());
     Instant boot = machine.bootTime();
@@ -73,11 +77,12 @@ public final class Facts {
     return name == null ? "localhost" : name;
   }
 
-  private String fqdn() {
+  /** Asks the name service for the machine's full name, which may take many seconds. */
+  public void lookUpName() {
     try {
-      return InetAddress.getByName(hostname()).getCanonicalHostName();
+      fqdn = InetAddress.getByName(hostname()).getCanonicalHostName();
     } catch (UnknownHostException e) {
-      return null;
+      fqdn = null;
     }
   }
 

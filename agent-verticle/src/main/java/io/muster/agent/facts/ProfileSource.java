@@ -13,7 +13,7 @@ public final class ProfileSource implements Supplier<Profile> {
   private final Profile settings;
   private volatile Profile present;
 
-  /** Looks at the machine once. */
+  /** Looks at the machine once, at what can be seen without waiting. */
   public ProfileSource(
       Facts facts,
       Optional<String> name,
@@ -33,11 +33,16 @@ public final class ProfileSource implements Supplier<Profile> {
             .putAllLabels(all)
             .addAllGroups(groups)
             .build();
-    refresh();
+    look();
   }
 
-  /** Looks again; true when something changed. */
+  /** Looks again, at what has to be waited for too; true when something changed. */
   public boolean refresh() {
+    facts.lookUpName();
+    return look();
+  }
+
+  private boolean look() {
     Profile fresh = settings.toBuilder().setFactsJson(facts.collect().encode()).build();
     boolean changed = !fresh.equals(present);
     present = fresh;

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "version",
     mixinStandardHelpOptions = true,
-    description = "Prints the version of this program and of the Java it runs on.")
+    description = "Prints the version of this program and of the Java it runs on.",
+    footer = {"", "Example:", "  muster version"})
 final class VersionCommand implements Callable<Integer> {
   @Override
   public Integer call() {

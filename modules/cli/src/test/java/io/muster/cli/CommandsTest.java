@@ -24,15 +24,15 @@ class CommandsTest {
   }
 
   @Test
-  void everyLeafHasADescriptionAndAnExample() {
+  void everyCommandHasADescriptionInOneLineAndAnExample() {
     Deque<CommandLine> open = new ArrayDeque<>(Main.commandLine().getSubcommands().values());
     while (!open.isEmpty()) {
       CommandLine line = open.pop();
       open.addAll(line.getSubcommands().values());
       String name = line.getCommandSpec().qualifiedName();
-      assertTrue(line.getCommandSpec().usageMessage().description().length > 0, name);
-      boolean leaf = line.getSubcommands().isEmpty() && !name.equals("muster version");
-      assertTrue(!leaf || line.getUsageMessage().contains("Example"), name);
+      assertEquals(1, line.getCommandSpec().usageMessage().description().length, name);
+      assertTrue(line.getUsageMessage().contains("Example"), name);
+      assertTrue(line.getUsageMessage().contains("\n  muster "), name);
     }
   }
 

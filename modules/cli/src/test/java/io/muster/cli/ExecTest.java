@@ -71,6 +71,26 @@ class ExecTest {
   }
 
   @Test
+  void readsToTheEndOfAJobThatHadEndedBeforeItsFirstEventWasRead() throws Exception {
+    String job = "\"job\":{\"id\":\"j1\",\"state\":\"succeeded\",\"total\":1,\"lastEvent\":\"4\"}}";
+    CliRun run =
+        exec(
+            1,
+            List.of(
+                "{\"seq\":\"1\"," + job,
+                Events.output(2, "a", "stdout", "one\\n"),
+                Events.end(3, "a", "succeeded", 0),
+                "{\"seq\":\"4\"," + job),
+            "exec",
+            "-t",
+            "a",
+            "--",
+            "true");
+    assertTrue(run.out().matches("one\n1/1 nodes in \\d+ ms: 1 succeeded\n"), run.out());
+    assertEquals(Exit.OK, run.exit());
+  }
+
+  @Test
   void foldsEqualOutputOfManyNodes() throws Exception {
     List<String> events = new ArrayList<>();
     int seq = 0;

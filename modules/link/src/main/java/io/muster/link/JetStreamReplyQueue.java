@@ -27,7 +27,10 @@ public final class JetStreamReplyQueue implements ReplyQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamReplyQueue.class);
   private static final String NEXT =
       "$JS.API.CONSUMER.MSG.NEXT." + Subjects.REPLY_STREAM + "." + JetStreams.CONNECTOR;
-  private static final Duration EXPIRES = Duration.ofSeconds(30);
+
+  /** Short, because replies go on to a node that is frozen for as long as its pull is open. */
+  private static final Duration EXPIRES = Duration.ofSeconds(5);
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final long SILENCE_NANOS = 3 * HEARTBEAT.toNanos();
   private static final long RETRY_MS = 250;

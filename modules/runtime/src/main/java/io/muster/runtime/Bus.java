@@ -34,6 +34,11 @@ public final class Bus {
   private static final int MAX_IN_FLIGHT = 4096;
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+  /** Of the first attempts of a read: members take turns, so the next one goes to another. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+
+  private static final int READ_ATTEMPTS = 3;
+
   private final Vertx vertx;
   private final EventBus events;
 
@@ -54,12 +59,43 @@ public final class Bus {
    */
   public <R extends Message> Future<R> call(
       String address, Message request, R responseType, Caller caller) {
-    DeliveryOptions options =
-        caller.addTo(new DeliveryOptions()).setSendTimeout(TIMEOUT.toMillis());
+    return send(address, request, responseType, caller, TIMEOUT)
+        .recover(error -> Future.failedFuture(failureOf(error, address)));
+  }
+
+  /**
+   * Calls a method that changes nothing. A member that is frozen or just died costs a few seconds
+   * and not the call: it is asked again, of another member.
+   */
+  public <Q extends Message, R extends Message> Future<R> read(
+      Rpc<Q, R> rpc, Q request, Caller caller) {
+    return read(rpc.address(), request, rpc.responseType(), caller);
+  }
+
+  /** As {@link #read(Rpc, Message, Caller)}, for a gateway. */
+  public <R extends Message> Future<R> read(
+      String address, Message request, R responseType, Caller caller) {
+    return read(address, request, responseType, caller, READ_ATTEMPTS)
+        .recover(error -> Future.failedFuture(failureOf(error, address)));
+  }
+
+  private <R extends Message> Future<R> read(
+      String address, Message request, R responseType, Caller caller, int attemptsLeft) {
+    Duration limit = attemptsLeft > 1 ? READ_TIMEOUT : TIMEOUT;
+    return send(address, request, responseType, caller, limit)
+        .recover(
+            error ->
+                attemptsLeft > 1 && isUnanswered(error)
+                    ? read(address, request, responseType, caller, attemptsLeft - 1)
+                    : Future.failedFuture(error));
+  }
+
+  private <R extends Message> Future<R> send(
+      String address, Message request, R responseType, Caller caller, Duration limit) {
+    DeliveryOptions options = caller.addTo(new DeliveryOptions()).setSendTimeout(limit.toMillis());
     return events
         .<Buffer>request(address, Buffer.buffer(request.toByteArray()), options)
-        .map(reply -> parse(reply.body(), responseType))
-        .recover(error -> Future.failedFuture(failureOf(error, address)));
+        .map(reply -> parse(reply.body(), responseType));
   }
 
   /** Serves a unary method from the current verticle; many requests run side by side. */
@@ -142,6 +178,12 @@ public final class Bus {
           Duration.ZERO,
           e);
     }
+  }
+
+  /** True when no handler said anything: whoever was asked is gone, frozen, or not there yet. */
+  static boolean isUnanswered(Throwable error) {
+    return error instanceof ReplyException reply
+        && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
   }
 
   /** True for the failure that says that nobody registered the address. */

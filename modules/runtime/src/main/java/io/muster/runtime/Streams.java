@@ -25,15 +25,30 @@ import java.util.function.Function;
  * Server-streaming methods over the event bus. The caller names a private address; every group of
  * items is a request to it that is answered after they were written to the socket, and only {@value
  * #WINDOW} groups are under way at once, so a slow reader slows its source and nothing piles up.
+ *
+ * <p>Either end may die without a word. A source sends a sign of life every {@value #BEAT_MS} ms,
+ * and a reader that heard nothing for {@value #SILENCE_MS} ms ends with UNAVAILABLE, so that its
+ * client resumes elsewhere. A source whose sign of life is not answered ends too.
  */
 public final class Streams {
   /** Groups of items under way for one stream. */
   static final int WINDOW = 8;
 
+  /** Between two signs of life of a source. */
+  static final long BEAT_MS = 2_000;
+
+  /** After which a source that said nothing counts as dead; more than a pause of its JVM. */
+  static final long SILENCE_MS = 8_000;
+
+  /** A source answers that it begins before it works, so one that does not answer is gone. */
+  private static final long OPEN_TIMEOUT_MS = 4_000;
+
+  private static final int OPEN_ATTEMPTS = 3;
   private static final String TO = "to";
   private static final String ID = "stream";
   private static final String END = "end";
   private static final String MESSAGE = "message";
+  private static final String BEAT = "beat";
   private static final long WRITE_TIMEOUT_MS = 60_000;
 
   /**
@@ -82,18 +97,48 @@ public final class Streams {
    */
   public <R extends Message> Reading read(
       String method, Message request, R itemType, Caller caller, Function<R, Future<Void>> write) {
-    String id = UUID.randomUUID().toString();
-    Promise<Void> ended = Promise.promise();
-    incoming.put(id, new Incoming(itemType, item -> write.apply(cast(item, itemType)), ended));
-    DeliveryOptions options =
-        caller.addTo(new DeliveryOptions()).addHeader(TO, address).addHeader(ID, id);
+    Incoming stream = new Incoming(itemType, item -> write.apply(cast(item, itemType)));
+    Future<Void> done =
+        stream.ended.future().onComplete(result -> incoming.values().remove(stream));
     register()
-        .compose(
-            ready ->
-                vertx.eventBus().request(method, Buffer.buffer(request.toByteArray()), options))
-        .onFailure(error -> ended.tryFail(Bus.failureOf(error, method)));
-    Future<Void> done = ended.future().onComplete(result -> incoming.remove(id));
-    return new Reading(done, ended::tryComplete);
+        .onSuccess(ready -> open(method, request, caller, stream, OPEN_ATTEMPTS))
+        .onFailure(error -> stream.ended.tryFail(Bus.failureOf(error, method)));
+    return new Reading(done, stream.ended::tryComplete);
+  }
+
+  /**
+   * Asks a member to send. One that is frozen or just died does not answer; the next attempt goes
+   * to another one and has another id, so that whatever wakes up later finds no reader.
+   */
+  private void open(
+      String method, Message request, Caller caller, Incoming stream, int attemptsLeft) {
+    if (stream.ended.future().isComplete()) {
+      return;
+    }
+    String id = UUID.randomUUID().toString();
+    stream.heard = System.nanoTime();
+    incoming.put(id, stream);
+    DeliveryOptions options =
+        caller
+            .addTo(new DeliveryOptions())
+            .addHeader(TO, address)
+            .addHeader(ID, id)
+            .setSendTimeout(OPEN_TIMEOUT_MS);
+    vertx
+        .eventBus()
+        .request(method, Buffer.buffer(request.toByteArray()), options)
+        .onFailure(
+            error -> {
+              if (stream.begun || stream.ended.future().isComplete()) {
+                return; // its answer was lost and it sends
+              }
+              incoming.remove(id);
+              if (attemptsLeft > 1 && Bus.isUnanswered(error)) {
+                open(method, request, caller, stream, attemptsLeft - 1);
+              } else {
+                stream.ended.tryFail(Bus.failureOf(error, method));
+              }
+            });
   }
 
   /** Serves a streaming method from the current verticle. */
@@ -108,6 +153,7 @@ public final class Streams {
   private <Q extends Message, R extends Message> void run(
       Rpc<Q, R> rpc, Handler<Q, R> handler, io.vertx.core.eventbus.Message<Buffer> message) {
     Outgoing<R> out = new Outgoing<>(message.headers().get(TO), message.headers().get(ID));
+    long beats = vertx.setPeriodic(BEAT_MS, beat -> out.beat());
     try {
       Q request = Bus.parse(message.body(), rpc.requestType());
       message.reply(Buffer.buffer());
@@ -121,6 +167,8 @@ public final class Streams {
         Bus.reject(message, rpc.address(), error);
       }
       out.end(failure.code().name(), failure.getMessage());
+    } finally {
+      vertx.cancelTimer(beats);
     }
   }
 
@@ -129,14 +177,32 @@ public final class Streams {
       MessageConsumer<Buffer> consumer = vertx.eventBus().consumer(address);
       consumer.handler(this::onItems);
       registered = consumer.completion();
+      vertx.setPeriodic(BEAT_MS, beat -> endSilent());
     }
     return registered;
+  }
+
+  private void endSilent() {
+    long now = System.nanoTime();
+    for (Incoming stream : incoming.values()) {
+      if (now - stream.heard > SILENCE_MS * 1_000_000) {
+        stream.ended.tryFail(
+            Failure.unavailable(
+                "the control-plane node that sent this stream is silent; resume it", null));
+      }
+    }
   }
 
   private void onItems(io.vertx.core.eventbus.Message<Buffer> message) {
     Incoming stream = incoming.get(message.headers().get(ID));
     if (stream == null) {
       message.fail(FailureCode.NOT_FOUND.ordinal(), "no such stream");
+      return;
+    }
+    stream.begun = true;
+    stream.heard = System.nanoTime();
+    if (message.headers().contains(BEAT)) {
+      message.reply(Buffer.buffer());
       return;
     }
     String end = message.headers().get(END);
@@ -166,13 +232,14 @@ public final class Streams {
   private static final class Incoming {
     private final Message type;
     private final Function<Message, Future<Void>> write;
-    private final Promise<Void> ended;
+    private final Promise<Void> ended = Promise.promise();
+    private volatile long heard;
+    private volatile boolean begun;
     private Future<Void> tail = Future.succeededFuture();
 
-    Incoming(Message type, Function<Message, Future<Void>> write, Promise<Void> ended) {
+    Incoming(Message type, Function<Message, Future<Void>> write) {
       this.type = type;
       this.write = write;
-      this.ended = ended;
     }
 
     synchronized Future<Void> write(Buffer group) {
@@ -226,6 +293,12 @@ public final class Streams {
     @Override
     public Future<Void> gone() {
       return gone.future();
+    }
+
+    /** An empty group; it is answered at once, however slow the reader is. */
+    void beat() {
+      post(Buffer.buffer(), new DeliveryOptions().addHeader(BEAT, ""))
+          .onFailure(error -> gone.tryComplete());
     }
 
     void end(String code, String message) {

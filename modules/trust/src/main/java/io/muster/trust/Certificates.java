@@ -3,13 +3,13 @@ package io.muster.trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes and reads X.509 certificates (RFC 5280) over EC P-256. */
+/** Makes and reads X.509 certificates (RFC 5280). */
 public final class Certificates {
   /** What a certificate may be used for. */
   public enum Purpose {
@@ -59,21 +59,6 @@ public final class Certificates {
 
   private Certificates() {}
 
-  static KeyPair newKey() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has P-256", e);
-    }
-  }
-
-  static Issued newCa(String name, Instant now) {
-    KeyPair key = newKey();
-    return new Issued(key, caFor(key, name, now));
-  }
-
   static X509Certificate caFor(KeyPair key, String name, Instant now) {
     X500Name subject = subject(name);
     try {
@@ -92,8 +77,8 @@ public final class Certificates {
    *
    * @param names host names and IP addresses; the first is its common name too
    */
-  static Issued issue(Issued ca, Purpose purpose, List<String> names, Instant now) {
-    KeyPair key = newKey();
+  static Issued issue(Issued ca, Purpose purpose, KeyKind kind, List<String> names, Instant now) {
+    KeyPair key = kind.newKey();
     X500Name issuer = new X500Name(ca.certificate.getSubjectX500Principal().getName());
     try {
       X509v3CertificateBuilder builder =
@@ -134,7 +119,9 @@ public final class Certificates {
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
         .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
+            builder.build(
+                new JcaContentSignerBuilder(KeyKind.signature(by.getPrivate()))
+                    .build(by.getPrivate())));
   }
 
   private static X500Name subject(String name) {
@@ -160,12 +147,26 @@ public final class Certificates {
     return IP.matcher(name).matches() ? GeneralName.iPAddress : GeneralName.dNSName;
   }
 
-  /** The DNS names and IP addresses that a certificate is for. */
+  /** An IP address in the one way in which {@link #names} writes it; a host name as it is. */
+  static String canonical(String name) {
+    if (kind(name) == GeneralName.dNSName) {
+      return name;
+    }
+    try {
+      return InetAddress.getByName(name).getHostAddress();
+    } catch (UnknownHostException e) {
+      return name;
+    }
+  }
+
+  /** The DNS names and IP addresses that a certificate is for, the latter {@link #canonical}. */
   static Set<String> names(X509Certificate certificate) {
     Set<String> names = new java.util.TreeSet<>();
     try {
       if (certificate.getSubjectAlternativeNames() != null) {
-        certificate.getSubjectAlternativeNames().forEach(san -> names.add(san.get(1).toString()));
+        certificate
+            .getSubjectAlternativeNames()
+            .forEach(san -> names.add(canonical(san.get(1).toString())));
       }
     } catch (java.security.cert.CertificateParsingException e) {
       return Set.of();

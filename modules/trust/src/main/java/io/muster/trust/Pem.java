@@ -3,6 +3,7 @@ package io.muster.trust;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -45,6 +46,19 @@ final class Pem {
   /** Both halves of a key, the private one first. */
   static String of(KeyPair pair) {
     return of(PRIVATE, pair.getPrivate().getEncoded()) + of(PUBLIC, pair.getPublic().getEncoded());
+  }
+
+  /** Whether the public half verifies what the private one signs. */
+  static boolean halvesFit(KeyPair pair) throws GeneralSecurityException {
+    boolean ec = pair.getPrivate().getAlgorithm().equals("EC");
+    Signature signature = Signature.getInstance(ec ? "SHA256withECDSA" : "Ed25519");
+    byte[] probe = {1, 2, 3};
+    signature.initSign(pair.getPrivate());
+    signature.update(probe);
+    byte[] proof = signature.sign();
+    signature.initVerify(pair.getPublic());
+    signature.update(probe);
+    return signature.verify(proof);
   }
 
   /**

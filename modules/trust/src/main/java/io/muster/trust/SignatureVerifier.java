@@ -20,7 +20,7 @@ public final class SignatureVerifier {
     }
   }
 
-  private record Proven(String keyId, ByteString root, ByteString signature) {}
+  private record Proven(String keyId, ByteString root, int size, ByteString signature) {}
 
   private static final int REMEMBERED = 128;
 
@@ -83,9 +83,12 @@ public final class SignatureVerifier {
       throw new Forged(
           "the path does not fit leaf " + signed.getIndex() + " of " + signed.getSize());
     }
-    Proven proof = new Proven(signed.getKeyId(), ByteString.copyFrom(root), signed.getSignature());
+    Proven proof =
+        new Proven(
+            signed.getKeyId(), ByteString.copyFrom(root), signed.getSize(), signed.getSignature());
     if (!known(proof)) {
-      if (!Ed25519.verify(key, SigningKey.message(root), signed.getSignature().toByteArray())) {
+      byte[] message = SigningKey.message(root, signed.getSize());
+      if (!Ed25519.verify(key, message, signed.getSignature().toByteArray())) {
         throw new Forged("the signature is wrong");
       }
       remember(proof, key);

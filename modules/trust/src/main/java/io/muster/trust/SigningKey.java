@@ -3,6 +3,7 @@ package io.muster.trust;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.muster.protocol.agent.v1.Signed;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -37,12 +38,13 @@ public final class SigningKey implements BatchSigner {
     return HexFormat.of().formatHex(hash, 0, ID_BYTES);
   }
 
-  /** What the root is wrapped in before it is signed. */
-  static byte[] message(byte[] root) {
-    byte[] message = new byte[CONTEXT.length + root.length];
-    System.arraycopy(CONTEXT, 0, message, 0, CONTEXT.length);
-    System.arraycopy(root, 0, message, CONTEXT.length, root.length);
-    return message;
+  /** What is signed: the root alone does not fix how many leaves the tree has. */
+  static byte[] message(byte[] root, int size) {
+    return ByteBuffer.allocate(CONTEXT.length + Integer.BYTES + root.length)
+        .put(CONTEXT)
+        .putInt(size)
+        .put(root)
+        .array();
   }
 
   public String id() {
@@ -64,7 +66,8 @@ public final class SigningKey implements BatchSigner {
     }
     MerkleTree tree = new MerkleTree(kind, bodies);
     ByteString signature =
-        UnsafeByteOperations.unsafeWrap(Ed25519.sign(key, message(tree.root().toByteArray())));
+        UnsafeByteOperations.unsafeWrap(
+            Ed25519.sign(key, message(tree.root().toByteArray(), bodies.size())));
     List<Signed> signed = new ArrayList<>(bodies.size());
     for (int i = 0; i < bodies.size(); i++) {
       signed.add(

@@ -92,9 +92,11 @@ public final class Tls {
 
   static boolean belongTogether(X509Certificate certificate, byte[] pkcs8)
       throws GeneralSecurityException {
-    PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    String algorithm = certificate.getPublicKey().getAlgorithm();
+    PrivateKey key =
+        KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     byte[] probe = certificate.getSerialNumber().toByteArray();
-    Signature signature = Signature.getInstance("SHA256withECDSA");
+    Signature signature = Signature.getInstance(KeyKind.signature(key));
     signature.initSign(key);
     signature.update(probe);
     byte[] proof = signature.sign();

@@ -46,36 +46,47 @@ public record TrustFolder(Path dir) {
         dir,
         () -> {
           List<Path> written = new ArrayList<>();
-          ensureIssued("ca", "Muster CA", "server", Purpose.SERVER, names, now, written);
-          ensureIssued("ca", "Muster CA", "nats", Purpose.PEER, natsNames, now, written);
-          ensureIssued(
-              "bus-ca", "Muster bus CA", "bus", Purpose.PEER, Set.of("muster-bus"), now, written);
+          SecretFiles.sweep(dir);
+          Authority ca = new Authority("ca", "Muster CA", KeyKind.RSA_LONG);
+          Authority bus = new Authority("bus-ca", "Muster bus CA", KeyKind.EC);
+          Leaf server = new Leaf("server", Purpose.SERVER, KeyKind.RSA, names);
+          ensureIssued(ca, server, now, written);
+          ensureIssued(ca, new Leaf("nats", Purpose.PEER, KeyKind.EC, natsNames), now, written);
+          Set<String> members = Set.of("muster-bus");
+          ensureIssued(bus, new Leaf("bus", Purpose.PEER, KeyKind.EC, members), now, written);
           ensureKey("signing.key", "Ed25519", written);
           ensureKey("jwt.key", "EC", written);
-          if (!Files.exists(adminToken())) {
-            write(adminToken(), Tokens.newApiToken().text() + "\n", written);
-          }
+          ensureAdminToken(written);
           return List.copyOf(written);
         });
   }
 
-  private void ensureIssued(
-      String caName,
-      String caTitle,
-      String name,
-      Purpose purpose,
-      Set<String> names,
-      Instant now,
-      List<Path> written)
+  private void ensureAdminToken(List<Path> written) throws IOException {
+    if (!Files.exists(adminToken())) {
+      write(adminToken(), Tokens.newApiToken().text() + "\n", written);
+    } else if (Tokens.parseApi(read(adminToken())).isEmpty()) {
+      throw new IOException(
+          adminToken() + " holds no API token; delete it, and a new one is made at the next start");
+    }
+  }
+
+  /** A CA of the folder: its files' name, its title, its key. */
+  private record Authority(String name, String title, KeyKind kind) {}
+
+  /** A certificate that an authority issues. */
+  private record Leaf(String name, Purpose purpose, KeyKind kind, Set<String> names) {}
+
+  private void ensureIssued(Authority authority, Leaf leaf, Instant now, List<Path> written)
       throws IOException {
-    Path crt = dir.resolve(name + ".crt");
-    Path key = dir.resolve(name + ".key");
-    Path caCrt = dir.resolve(caName + ".crt");
-    if (isGood(crt, key, caCrt, names, now)) {
+    Path crt = dir.resolve(leaf.name + ".crt");
+    Path key = dir.resolve(leaf.name + ".key");
+    Path caCrt = dir.resolve(authority.name + ".crt");
+    if (isGood(crt, key, caCrt, leaf.names, now)) {
       return;
     }
-    Issued ca = ca(caName, caTitle, now, written);
-    Issued issued = Certificates.issue(ca, purpose, List.copyOf(new TreeSet<>(names)), now);
+    Issued ca = ca(authority, now, written);
+    List<String> names = List.copyOf(new TreeSet<>(leaf.names));
+    Issued issued = Certificates.issue(ca, leaf.purpose, leaf.kind, names, now);
     write(key, Pem.of(Pem.PRIVATE, issued.key().getPrivate().getEncoded()), written);
     write(
         crt, Certificates.pem(issued.certificate()) + Certificates.pem(ca.certificate()), written);
@@ -93,16 +104,19 @@ public record TrustFolder(Path dir) {
       if (!Tls.belongTogether(leaf, secret)) {
         return false;
       }
-    } catch (GeneralSecurityException | java.util.NoSuchElementException e) {
+    } catch (GeneralSecurityException
+        | IllegalArgumentException
+        | java.util.NoSuchElementException e) {
       return false;
     }
     return leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
-        && Certificates.names(leaf).containsAll(names);
+        && Certificates.names(leaf)
+            .containsAll(names.stream().map(Certificates::canonical).toList());
   }
 
-  private Issued ca(String name, String title, Instant now, List<Path> written) throws IOException {
-    Path crt = dir.resolve(name + ".crt");
-    Path key = dir.resolve(name + ".key");
+  private Issued ca(Authority authority, Instant now, List<Path> written) throws IOException {
+    Path crt = dir.resolve(authority.name + ".crt");
+    Path key = dir.resolve(authority.name + ".key");
     if (!Files.exists(key)) {
       if (Files.exists(crt)) {
         throw new IOException(
@@ -111,13 +125,26 @@ public record TrustFolder(Path dir) {
                 + " control-plane node, or provide the certificates in "
                 + dir);
       }
-      write(key, Pem.of(Certificates.newKey()), written);
+      write(key, Pem.of(authority.kind.newKey()), written);
     }
-    KeyPair pair = keyPair(key, "EC");
+    KeyPair pair = keyPair(key, KeyKind::read);
     if (!Files.exists(crt)) {
-      write(crt, Certificates.pem(Certificates.caFor(pair, title, now)), written);
+      write(crt, Certificates.pem(Certificates.caFor(pair, authority.title, now)), written);
     }
-    return new Issued(pair, first(crt));
+    X509Certificate certificate = first(crt);
+    if (!belongTogether(certificate, pair)) {
+      throw new IOException(
+          crt + " is not the certificate of " + key + "; restore both from one backup");
+    }
+    return new Issued(pair, certificate);
+  }
+
+  private static boolean belongTogether(X509Certificate certificate, KeyPair pair) {
+    try {
+      return Tls.belongTogether(certificate, pair.getPrivate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private void ensureKey(String name, String algorithm, List<Path> written) throws IOException {
@@ -125,13 +152,21 @@ public record TrustFolder(Path dir) {
     if (!Files.exists(file)) {
       write(file, Pem.of(newKey(algorithm)), written);
     }
-    keyPair(file, algorithm);
+    KeyPair pair = keyPair(file, algorithm);
+    try {
+      if (!Pem.halvesFit(pair)) {
+        throw new IOException(
+            file + " holds two halves of different keys; restore it from a backup");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " holds a key that cannot be used (" + e.getMessage() + ")", e);
+    }
   }
 
   private static KeyPair newKey(String algorithm) {
     try {
       return algorithm.equals("EC")
-          ? Certificates.newKey()
+          ? KeyKind.EC.newKey()
           : KeyPairGenerator.getInstance(algorithm).generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + algorithm, e);
@@ -139,8 +174,17 @@ public record TrustFolder(Path dir) {
   }
 
   private static KeyPair keyPair(Path file, String algorithm) throws IOException {
+    return keyPair(file, pem -> Pem.keyPair(pem, algorithm));
+  }
+
+  /** Reads a key from PEM. */
+  private interface KeyReader {
+    KeyPair read(String pem) throws GeneralSecurityException;
+  }
+
+  private static KeyPair keyPair(Path file, KeyReader reader) throws IOException {
     try {
-      return Pem.keyPair(read(file), algorithm);
+      return reader.read(read(file));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           file + " is not a key in PEM (" + e.getMessage() + "); restore it from a backup", e);

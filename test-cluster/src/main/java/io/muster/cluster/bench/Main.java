@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
     name = "muster bench",
     mixinStandardHelpOptions = true,
     description = "Emulates agents, and measures the control plane against a raw floor.",
-    subcommands = AgentsCommand.class)
+    subcommands = {AgentsCommand.class, ExecCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what: agents");
+    throw new ParameterException(spec.commandLine(), "say what: agents or exec");
   }
 
   public static void main(String[] args) {

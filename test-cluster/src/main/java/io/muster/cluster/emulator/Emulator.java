@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 public final class Emulator implements AutoCloseable {
   private static final LedgerLimits LIMITS =
-      new LedgerLimits(1L << 20, 1L << 18, 64, Duration.ofMinutes(2));
+      new LedgerLimits(1L << 20, 1L << 18, 10_000, Duration.ofMinutes(2));
   private static final Duration CATCH_UP = Duration.ofMinutes(5);
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
   private static final long POLL_MS = 100;

@@ -1,6 +1,7 @@
 package io.muster.cluster.emulator;
 
 import io.muster.cluster.api.Rest;
+import io.muster.cluster.api.RestException;
 import io.muster.link.identity.NodeKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 
 /** Buys identities through the real enrolment API, many side by side over few connections. */
 final class Enroller {
+  private static final int ATTEMPTS = 10;
   private static final int SIDE_BY_SIDE = 32;
   private static final Duration NEAR_END = Duration.ofMinutes(10);
 
@@ -87,7 +89,7 @@ final class Enroller {
             .put("publicKey", key.publicKey())
             .put("timestampMs", Long.toString(now))
             .put("proof", proof(key, text));
-    JsonObject answer = rest.post("/api/v1/enrolment", body);
+    JsonObject answer = patiently(body);
     learn(answer.getJsonArray("natsUrls"), answer.getJsonObject("credentials"));
     JsonObject credentials = answer.getJsonObject("credentials");
     return new Member(
@@ -95,6 +97,19 @@ final class Enroller {
         key,
         credentials.getString("jwt"),
         Instant.parse(credentials.getString("expiresAt")));
+  }
+
+  /** A crowd that joins at once may find the control plane busy; the same key joins once. */
+  private JsonObject patiently(JsonObject body) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return rest.post("/api/v1/enrolment", body);
+      } catch (RestException e) {
+        if (attempt == ATTEMPTS || (e.status() != 503 && e.status() != 429)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The same identity with fresh credentials. */

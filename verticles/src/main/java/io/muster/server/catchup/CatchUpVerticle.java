@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -130,9 +131,12 @@ public final class CatchUpVerticle extends VerticleBase {
     List<JobLedger.Ask> asks =
         questions.values().stream().map(q -> new JobLedger.Ask(q.nodeId(), q.cursor())).toList();
     Applied applied = needs.ledger().catchUp(asks, config.pageTasks());
-    Map<String, NodeResponse> pages = answers.of(applied);
+    Map<String, Question> unanswered = new LinkedHashMap<>(questions);
+    answers.each(
+        applied,
+        (node, page) -> Optional.ofNullable(unanswered.remove(node)).ifPresent(q -> send(q, page)));
     NodeResponse nothing = Answers.nothing();
-    questions.forEach((node, question) -> send(question, pages.getOrDefault(node, nothing)));
+    unanswered.values().forEach(question -> send(question, nothing));
     answered.increment(questions.size());
     applied.jobs().forEach(effects::jobChanged);
   }

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.muster.link.ReplyQueue;
 import io.muster.link.ReplyQueue.Stored;
+import io.muster.protocol.FailureCode;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
 import io.muster.server.effects.Effects;
 import io.muster.store.job.Applied;
@@ -39,10 +41,16 @@ public final class ConnectorVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorVerticle.class);
   private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
 
+  /** From so many replies in one transaction on, the next one waits a little for more. */
+  private static final int CROWD = 32;
+
+  private static final Duration GATHER = Duration.ofMillis(10);
+
   private final JobLedger ledger;
   private final ReplyQueue queue;
   private final ConnectorConfig config;
   private final Clock clock;
+  private final MissingReplies missing;
   private final ReplyReader reader;
   private final Counter unreadable;
   private final Counter forged;
@@ -52,6 +60,7 @@ public final class ConnectorVerticle extends VerticleBase {
   private final Timer latency;
   private final List<Loop> loops = new ArrayList<>();
   private Effects effects;
+  private volatile boolean crowded;
 
   public ConnectorVerticle(
       JobLedger ledger,
@@ -63,7 +72,8 @@ public final class ConnectorVerticle extends VerticleBase {
     this.queue = queue;
     this.config = config;
     this.clock = clock;
-    this.reader = new ReplyReader(config.insistAfter());
+    this.missing = new MissingReplies(config.insistAfter());
+    this.reader = new ReplyReader(missing);
     unreadable = meters.counter("muster.replies.unreadable");
     forged = meters.counter("muster.replies.forged");
     dropped = meters.counter("muster.replies.known");
@@ -88,14 +98,22 @@ public final class ConnectorVerticle extends VerticleBase {
   }
 
   private boolean round() {
-    List<Stored> replies =
-        Future.fromCompletionStage(
-                queue.fetch(config.batch(), FETCH_WAIT), vertx.getOrCreateContext())
-            .await();
-    if (!replies.isEmpty()) {
-      take(replies);
+    List<Stored> replies = fetch(config.batch(), FETCH_WAIT);
+    if (replies.isEmpty()) {
+      return true;
     }
+    if (crowded && replies.size() < config.batch()) {
+      vertx.timer(GATHER.toMillis(), TimeUnit.MILLISECONDS).await();
+      replies = new ArrayList<>(replies);
+      replies.addAll(fetch(config.batch() - replies.size(), Duration.ZERO));
+    }
+    crowded = replies.size() >= CROWD;
+    take(replies);
     return true;
+  }
+
+  private List<Stored> fetch(int max, Duration wait) {
+    return Future.fromCompletionStage(queue.fetch(max, wait), vertx.getOrCreateContext()).await();
   }
 
   private void take(List<Stored> replies) {
@@ -115,28 +133,59 @@ public final class ConnectorVerticle extends VerticleBase {
             "a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
       }
     }
-    Applied applied = apply(readable, changes);
-    acknowledge(readable, applied, now);
+    commit(readable, changes, now);
+  }
+
+  /**
+   * When PostgreSQL is away, all come again. When it refuses something among them, halves find the
+   * one that it refuses, so that no reply of one agent holds up those of all others.
+   */
+  private void commit(List<Stored> readable, List<Change> changes, Instant now) {
+    Applied applied;
+    try {
+      applied = ledger.apply(changes);
+    } catch (RuntimeException error) {
+      if (passing(error)) {
+        readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
+        throw error;
+      }
+      isolate(readable, changes, now, error);
+      return;
+    }
+    acknowledge(readable, changes, applied, now);
     effects.follow(applied, Caller.system(""));
   }
 
-  private Applied apply(List<Stored> readable, List<Change> changes) {
-    try {
-      return ledger.apply(changes);
-    } catch (RuntimeException error) {
-      readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
-      throw error;
-    }
+  private static boolean passing(RuntimeException error) {
+    return error instanceof Failure failure
+        && (failure.code() == FailureCode.UNAVAILABLE || failure.code() == FailureCode.CONFLICT);
   }
 
-  private void acknowledge(List<Stored> readable, Applied applied, Instant now) {
+  private void isolate(
+      List<Stored> readable, List<Change> changes, Instant now, RuntimeException error) {
+    if (readable.size() == 1) {
+      readable.getFirst().term();
+      unreadable.increment();
+      LOG.warn("a reply on {} cannot be stored", readable.getFirst().subject(), error);
+      return;
+    }
+    int half = readable.size() / 2;
+    commit(readable.subList(0, half), changes.subList(0, half), now);
+    commit(readable.subList(half, readable.size()), changes.subList(half, changes.size()), now);
+  }
+
+  private void acknowledge(
+      List<Stored> readable, List<Change> changes, Applied applied, Instant now) {
     Set<Integer> tooEarly = new HashSet<>(applied.early());
     for (int i = 0; i < readable.size(); i++) {
       Stored stored = readable.get(i);
+      String attempt = ReplyReader.attemptOf(changes.get(i));
       if (tooEarly.contains(i)) {
+        missing.early(attempt, now);
         stored.nak(Duration.ofMillis(Math.min(1000, 20 << Math.min(5, stored.deliveries()))));
       } else {
         stored.ack();
+        missing.taken(attempt);
         latency.record(
             Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
       }

@@ -12,16 +12,30 @@ import io.muster.protocol.agent.v1.Finished;
 import io.muster.protocol.agent.v1.Reply;
 import io.muster.server.messages.EventMessages;
 import io.muster.store.job.Change;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Turns a stored reply into a change, trusting nothing in it. */
 final class ReplyReader {
-  private final Duration insistAfter;
+  /** Longer words of an agent about the end of its work are cut. */
+  static final int MAX_MESSAGE = 4096;
 
-  ReplyReader(Duration insistAfter) {
-    this.insistAfter = insistAfter;
+  /** PostgreSQL's text holds any character but this one. */
+  private static final char NUL = '\0';
+
+  /** An agent's clock is believed between 1970 and the year 3000. */
+  private static final long MAX_MS = 32_503_680_000_000L;
+
+  private final MissingReplies missing;
+
+  ReplyReader(MissingReplies missing) {
+    this.missing = missing;
+  }
+
+  /** Which attempt a change is about. */
+  static String attemptOf(Change change) {
+    int attempt = change.event() instanceof FromAgent reply ? reply.attempt() : 0;
+    return change.jobId() + "-" + change.ordinal() + "." + attempt;
   }
 
   /** Empty when it cannot be read or speaks for another node than its subject. */
@@ -39,7 +53,7 @@ final class ReplyReader {
         return Optional.empty();
       }
       int ordinal = Integer.parseInt(id.substring(dash + 1));
-      boolean insist = stored.storedAt().plus(insistAfter).isBefore(now);
+      boolean insist = missing.given(id + "." + reply.getAttempt(), now);
       var reports = reply.getEventsList().stream().map(ReplyReader::report).toList();
       var event = new FromAgent(now, reply.getAttempt(), reply.getSeq(), insist, reports);
       return Optional.of(
@@ -50,7 +64,7 @@ final class ReplyReader {
   }
 
   private static Report report(Event event) {
-    Instant at = Instant.ofEpochMilli(event.getAtMs());
+    Instant at = Instant.ofEpochMilli(Math.clamp(event.getAtMs(), 0, MAX_MS));
     return switch (event.getWhatCase()) {
       case ACCEPTED -> new Report.Accepted(at);
       case STARTED -> new Report.Started(at);
@@ -65,6 +79,15 @@ final class ReplyReader {
     return new Report.Finished(
         at,
         EventMessages.stateOf(finished.getOutcome()),
-        new Ending(exitCode, finished.getSignal(), finished.getMessage(), finished.getSkipped()));
+        new Ending(
+            exitCode,
+            finished.getSignal(),
+            storable(finished.getMessage()),
+            finished.getSkipped()));
+  }
+
+  private static String storable(String message) {
+    String cut = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    return cut.replace(NUL, ' ');
   }
 }

@@ -19,6 +19,7 @@ import io.muster.store.job.JobLedger;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +35,7 @@ import java.util.List;
  */
 public final class DispatchVerticle extends VerticleBase {
   private static final String LEASE = "dispatch-sweep";
+  private static final Duration CANCEL_AGAIN = Duration.ofSeconds(3);
 
   /** What the verticle stands on. */
   public record Needs(
@@ -50,6 +52,7 @@ public final class DispatchVerticle extends VerticleBase {
   private Publisher publisher;
   private Effects effects;
   private Loop sweep;
+  private Loop cancels;
   private volatile boolean sweeping;
 
   public DispatchVerticle(Needs needs, DispatchConfig config) {
@@ -65,6 +68,7 @@ public final class DispatchVerticle extends VerticleBase {
         new Publisher(
             needs.link(), needs.envelopes(), needs.specs(), config.window(), needs.meters());
     sweep = Loop.start(vertx, LEASE, config.sweep(), this::sweep);
+    cancels = Loop.start(vertx, "dispatch-cancels", CANCEL_AGAIN, this::cancelAgain);
     Context context = vertx.getOrCreateContext();
     vertx
         .eventBus()
@@ -80,6 +84,7 @@ public final class DispatchVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     sweep.stop();
+    cancels.stop();
     return Future.succeededFuture();
   }
 
@@ -93,19 +98,25 @@ public final class DispatchVerticle extends VerticleBase {
     if (!sweeping) {
       return false;
     }
-    Applied applied = needs.ledger().due(config.sweepBatch(), drained());
+    Applied applied = needs.ledger().due(config.sweepBatch(), lag());
     follow(applied);
     return applied.send().size() + applied.finished() >= config.sweepBatch();
+  }
+
+  private boolean cancelAgain() {
+    if (sweeping) {
+      follow(needs.ledger().cancelling(config.sweepBatch()));
+    }
+    return false;
   }
 
   /**
    * When JetStream cannot say, replies may wait there, and nothing is ended before its time for
    * patience is over.
    */
-  private boolean drained() {
+  private long lag() {
     return Future.fromCompletionStage(needs.replies().lag(), vertx.getOrCreateContext())
-        .map(lag -> lag == 0)
-        .otherwise(false)
+        .otherwise(1L)
         .await();
   }
 

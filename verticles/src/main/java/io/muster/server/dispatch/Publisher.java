@@ -12,6 +12,8 @@ import io.muster.protocol.internal.v1.Delivery;
 import io.muster.protocol.internal.v1.JobSpec;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private static final long BATCH_BYTES = 32L << 20;
+  private static final int OVERHEAD = 512;
 
   private final Link link;
   private final Envelopes envelopes;
@@ -50,7 +55,10 @@ final class Publisher {
         Timer.builder("muster.dispatch.latency").publishPercentileHistogram().register(meters);
   }
 
-  /** Publishes everything; returns when JetStream has answered for all of it. */
+  /**
+   * Publishes everything; returns when JetStream has answered for all of it. Awaits, and other work
+   * of the verticle goes on meanwhile.
+   */
   void deliver(Delivery delivery) {
     Map<String, JobSpec> known =
         specs.of(
@@ -64,15 +72,31 @@ final class Publisher {
       sendCancel(cancels.get(i), orders.get(i));
     }
     List<Consignment> tasks = existing(delivery.getTasksList(), known);
-    List<Signed> signed = envelopes.tasks(tasks, known);
     Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      if (underWay.size() >= window) {
-        finish(underWay.removeFirst());
+    for (int from = 0; from < tasks.size(); ) {
+      int to = batchEnd(tasks, from, known);
+      List<Consignment> batch = tasks.subList(from, to);
+      List<Signed> signed = envelopes.tasks(batch, known);
+      for (int i = 0; i < batch.size(); i++) {
+        if (underWay.size() >= window) {
+          finish(underWay.removeFirst());
+        }
+        underWay.add(store(batch.get(i), signed.get(i)));
       }
-      underWay.add(store(tasks.get(i), signed.get(i)));
+      from = to;
     }
     underWay.forEach(this::finish);
+  }
+
+  /** So many are signed together as fit into memory easily: each envelope holds the whole work. */
+  private static int batchEnd(List<Consignment> tasks, int from, Map<String, JobSpec> known) {
+    long bytes = 0;
+    int to = from;
+    while (to < tasks.size() && (to == from || bytes < BATCH_BYTES)) {
+      bytes += OVERHEAD + known.get(tasks.get(to).getJobId()).getSerializedSize();
+      to++;
+    }
+    return to;
   }
 
   private static List<Consignment> existing(List<Consignment> all, Map<String, JobSpec> known) {
@@ -91,6 +115,9 @@ final class Publisher {
 
   private void finish(CompletableFuture<Void> one) {
     try {
+      if (!one.isDone()) {
+        Future.fromCompletionStage(one, Vertx.currentContext()).otherwiseEmpty().await();
+      }
       one.join();
       published.increment();
       if (failing.compareAndSet(true, false)) {

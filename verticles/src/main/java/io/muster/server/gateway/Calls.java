@@ -73,8 +73,10 @@ final class Calls {
     } catch (RuntimeException broken) {
       return Future.failedFuture(broken);
     }
-    return bus.call(
-        exchange.method.address(), request, exchange.method.response(), exchange.caller);
+    Method method = exchange.method;
+    return method.reads()
+        ? bus.read(method.address(), request, method.response(), exchange.caller)
+        : bus.call(method.address(), request, method.response(), exchange.caller);
   }
 
   /** Opens a stream of an admitted caller; throws when the request breaks a rule. */

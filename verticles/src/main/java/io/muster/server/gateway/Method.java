@@ -1,5 +1,6 @@
 package io.muster.server.gateway;
 
+import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
@@ -57,6 +58,11 @@ record Method(
 
   boolean streaming() {
     return descriptor.isServerStreaming();
+  }
+
+  /** Changes nothing, so it may be asked twice. */
+  boolean reads() {
+    return descriptor.getOptions().getExtension(AnnotationsProto.http).hasGet();
   }
 
   boolean open() {

@@ -32,7 +32,7 @@ final class TokenVerifier implements Authenticator.Verifier {
             .setId(parsed.get().id())
             .setHash(ByteString.copyFrom(parsed.get().hash()))
             .build();
-    return bus.call(Internal.VERIFY_TOKEN, request, Caller.system(Trace.of(null)))
+    return bus.read(Internal.VERIFY_TOKEN, request, Caller.system(Trace.of(null)))
         .map(TokenVerifier::principal);
   }
 

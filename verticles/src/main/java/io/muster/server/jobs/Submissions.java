@@ -67,7 +67,7 @@ final class Submissions {
   /** What the request would run on. */
   Plan plan(SubmitJobRequest request, Caller caller) {
     PickResponse picked =
-        bus.call(
+        bus.read(
                 Internal.PICK,
                 PickRequest.newBuilder().setTarget(request.getTarget()).build(),
                 caller)

@@ -14,6 +14,7 @@ import io.muster.runtime.Streams;
 import io.muster.server.messages.EventMessages;
 import io.muster.store.job.EventRow;
 import io.muster.store.job.JobReads;
+import io.muster.store.job.JobReads.Events;
 import io.muster.store.job.JobReads.Seen;
 import io.muster.store.job.JobRow;
 import io.vertx.core.Future;
@@ -32,6 +33,9 @@ import java.util.List;
 public final class WatchVerticle extends VerticleBase {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int PAGE = 256;
+
+  /** What one watcher may hold of a page; several pages are under way to a slow reader. */
+  private static final long PAGE_BYTES = 1 << 20;
 
   private final JobReads reads;
   private final Watchers watchers = new Watchers();
@@ -64,14 +68,16 @@ public final class WatchVerticle extends VerticleBase {
     long after = request.getAfter();
     boolean over = request.getNoFollow() || caughtUp(start, after);
     while (!out.gone().isComplete()) {
-      List<Seen> page = reads.events(request.getId(), after, request.getNodeId(), PAGE);
-      if (!page.isEmpty()) {
-        out.send(messages(request.getId(), page));
-        after = page.getLast().event().seq();
-        over = over || page.stream().anyMatch(seen -> ends(seen.event()));
+      long newest = request.getNodeId().isEmpty() ? 0 : job(request.getId()).job().lastEvent();
+      Events page = reads.events(request.getId(), after, request.getNodeId(), PAGE, PAGE_BYTES);
+      if (!page.events().isEmpty()) {
+        out.send(messages(request.getId(), page.events()));
+        after = page.events().getLast().event().seq();
+        over = over || page.events().stream().anyMatch(seen -> ends(seen.event()));
       }
-      if (!full(page)) {
-        if (over && caughtUp(job(request.getId()), after, request)) {
+      if (page.last()) {
+        after = Math.max(after, newest); // of other nodes, and not to be looked at again
+        if (over && (request.getNoFollow() || caughtUp(job(request.getId()), after))) {
           return;
         }
         signal.await(PATIENCE);
@@ -79,24 +85,8 @@ public final class WatchVerticle extends VerticleBase {
     }
   }
 
-  /** There may be more: a page is bounded in number, and in bytes so that memory is. */
-  private static boolean full(List<Seen> page) {
-    return page.size() >= PAGE
-        || page.stream().mapToLong(seen -> seen.event().body().length).sum() >= JobReads.PAGE_BYTES;
-  }
-
   private static boolean caughtUp(JobRow job, long after) {
     return job.job().state().isFinal() && after >= job.job().lastEvent();
-  }
-
-  /**
-   * A watcher of one node never sees the numbers of the others, so for it the end of the job is
-   * enough.
-   */
-  private static boolean caughtUp(JobRow job, long after, WatchJobRequest request) {
-    return request.getNoFollow()
-        || caughtUp(job, after)
-        || (!request.getNodeId().isEmpty() && job.job().state().isFinal());
   }
 
   private static boolean ends(EventRow event) {

@@ -33,9 +33,12 @@ public final class Api implements Closeable {
   private Wire idle;
 
   public Api(Context context) {
+    this(context, context.isEncrypted() ? new Tls(context.ca()) : null);
+  }
+
+  private Api(Context context, Tls tls) {
     this.context = context;
-    boolean encrypted = context.servers().stream().anyMatch(s -> s.getScheme().equals("https"));
-    this.tls = encrypted ? new Tls(context.ca()) : null;
+    this.tls = tls;
   }
 
   public Context context() {
@@ -154,8 +157,16 @@ public final class Api implements Closeable {
 
   /** A second set of connections to the same control plane, for another thread. */
   public Api another() {
-    Api api = new Api(context);
+    Api api = new Api(context, tls);
     api.current = current;
+    return api;
+  }
+
+  /** As {@link #another()}, and the connection that is open goes with it: no second handshake. */
+  public Api successor() {
+    Api api = another();
+    api.idle = idle;
+    idle = null;
     return api;
   }
 

@@ -17,6 +17,7 @@ public final class JobEvents implements Closeable {
   private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
   private static final long GIVE_UP_MS = 60_000;
   private static final long MAX_PAUSE_MS = 2_000;
+  private static final long UNKNOWN = Long.MAX_VALUE;
 
   private final Api api;
   private final Query query;
@@ -24,6 +25,7 @@ public final class JobEvents implements Closeable {
   private LineStream stream;
   private long after;
   private boolean ended;
+  private long last = UNKNOWN;
   private long brokenSince;
   private long pause = 50;
 
@@ -65,7 +67,7 @@ public final class JobEvents implements Closeable {
     byte[] line = stream.next();
     if (line == null) {
       close();
-      if (query.follow()) {
+      if (query.follow() && last == UNKNOWN) {
         throw new IOException("the stream ended before the job");
       }
       ended = true;
@@ -82,11 +84,19 @@ public final class JobEvents implements Closeable {
       return null;
     }
     after = seq;
-    ended =
-        query.follow()
-            && seq >= query.until()
-            && ENDED.contains(fields.object("job").text("state"));
+    if (fields.has("job")) {
+      last = last(fields.object("job"));
+    }
+    ended = query.follow() && seq >= query.until() && seq >= last;
     return new Event(fields, line);
+  }
+
+  /**
+   * The number of the job's last event. An event carries the job as it is now, not as it was: that
+   * of a short command has ended already when its first event is read.
+   */
+  private static long last(Fields job) {
+    return ENDED.contains(job.text("state")) ? job.number("lastEvent") : UNKNOWN;
   }
 
   /** A stream that fails after it began says so in its last line: {@code {"error": problem}}. */

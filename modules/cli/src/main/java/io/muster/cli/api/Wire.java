@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One connection to one server: one request after the other, HTTP/1.1 as in RFC 9112. */
 final class Wire implements Closeable {
   private static final int CONNECT_MS = 3_000;
+  private static final int HANDSHAKE_MS = 10_000;
   private static final int MAX_HEAD = 64 * 1024;
 
   private final URI server;
@@ -34,22 +36,40 @@ final class Wire implements Closeable {
     this.out = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
   }
 
-  /** Connects, three seconds at most for the connection and for each step of the handshake. */
+  /**
+   * Connects, three seconds at most for the connection and ten for each step of the handshake,
+   * which takes long on a machine that is busy.
+   */
   static Wire open(URI server, Tls tls) throws IOException {
-    String host = server.getHost().replaceAll("^\\[|]$", "");
+    if (!server.getScheme().equals("https")) {
+      return open(server, tls, false);
+    }
+    try {
+      return open(server, tls, true);
+    } catch (SSLHandshakeException e) {
+      return open(server, tls, false); // it may be one that has NIST's curves only
+    }
+  }
+
+  private static Wire open(URI server, Tls tls, boolean fast) throws IOException {
+    String host = bare(server.getHost());
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(host, server.getPort()), CONNECT_MS);
-      socket.setSoTimeout(CONNECT_MS);
+      socket.setSoTimeout(HANDSHAKE_MS);
       if (server.getScheme().equals("https")) {
-        socket = tls.over(socket, host, server.getPort());
+        socket = tls.over(socket, host, server.getPort(), fast);
       }
       return new Wire(server, socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   URI server() {
@@ -95,10 +115,14 @@ final class Wire implements Closeable {
 
   private static int status(String line) throws IOException {
     String[] parts = line.split(" ", 3);
-    if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("\\d{3}")) {
+    if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || parts[1].length() != 3) {
       throw new ProtocolException("this is not HTTP/1.1: '" + line + "'");
     }
-    return Integer.parseInt(parts[1]);
+    try {
+      return Integer.parseUnsignedInt(parts[1]);
+    } catch (NumberFormatException e) {
+      throw new ProtocolException("this is not HTTP/1.1: '" + line + "'");
+    }
   }
 
   private Map<String, String> headers() throws IOException {

@@ -20,6 +20,11 @@ public record Context(List<URI> servers, String token, String ca, String origin)
     servers = List.copyOf(servers);
   }
 
+  /** Whether one of the servers speaks TLS. */
+  public boolean isEncrypted() {
+    return servers.stream().anyMatch(server -> server.getScheme().equals("https"));
+  }
+
   @Override
   public String toString() {
     return "Context[" + servers + " from " + origin + "]";

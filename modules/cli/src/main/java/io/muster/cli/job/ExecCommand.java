@@ -34,8 +34,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  muster exec -t 'labels[\"role\"] == \"web\"' -- uptime",
       "  muster exec -t all --yes --batch 10%% -- 'apt-get update && apt-get -y upgrade'",
-      "  muster exec -t 'web-[1-20]' --plan -- systemctl restart nginx",
-      "  muster exec -t db-1 --stdin dump.sql --user postgres -o json -- psql app"
+      "  muster exec -t web-1,web-2 --plan -- systemctl restart nginx",
+      "  muster exec -t db-1 --stdin dump.sql --user postgres -o json -- psql app",
+      "",
+      "Exit codes: 0 all succeeded, 1 some failed, 3 no node matched, 4 unknown, timed out or",
+      "expired somewhere, 5 not reachable or not allowed. Ctrl-C cancels the job."
     })
 public final class ExecCommand implements Callable<Integer>, TakesCommand {
   @Option(

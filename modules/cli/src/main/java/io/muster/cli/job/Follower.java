@@ -53,7 +53,7 @@ final class Follower {
   Tally follow(JobEvents.Query query, Fields known, long nodes) {
     job = known;
     total = nodes;
-    JobEvents events = new JobEvents(api.another(), query, text -> offer(text));
+    JobEvents events = new JobEvents(api.successor(), query, text -> offer(text));
     Thread reader = new Thread(() -> read(events), "job-events");
     reader.setDaemon(true);
     reader.start();

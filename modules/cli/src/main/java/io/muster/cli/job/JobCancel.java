@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code muster job cancel}. */
 @Command(
     name = "cancel",
-    description = "Ends what has not ended.",
+    description = "Cancels a job: tasks that wait end at once, running ones are told to stop.",
     footer = {
       "",
       "Example:",

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     name = "job",
     mixinStandardHelpOptions = true,
     description = "Shows, follows, cancels and repeats jobs.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Examples:", "  muster job ls", "  muster job logs ID --follow"})
 public final class JobCommands {
   private JobCommands() {}
 

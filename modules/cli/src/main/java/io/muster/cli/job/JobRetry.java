@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "retry",
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
-    description = "A new attempt for tasks of a finished job, on its own nodes.",
+    description = "Makes a new attempt at tasks of a finished job, on the nodes that it had.",
     footer = {"", "Example:", "  muster job retry 01j9x2c0e4k5m6n7p8q9r0s1t2 --failed --timed-out"})
 final class JobRetry implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The job.")

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     name = "node",
     mixinStandardHelpOptions = true,
     description = "Lists, labels and removes the machines of the fleet.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Examples:", "  muster node ls", "  muster node label web-1 role=web"})
 public final class NodeCommands {
   private NodeCommands() {}
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code muster node rm}. */
 @Command(
     name = "rm",
-    description = "Removes a node and revokes its identity at once.",
+    description = "Removes a node for ever: its identity is revoked and it is cut off at once.",
     footer = {"", "Example:", "  muster node rm web-1"})
 final class NodeRemove extends ClientCommand {
   @Parameters(paramLabel = "ID", description = "The node.")

@@ -20,7 +20,14 @@ import picocli.CommandLine.Option;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = "Says what is installed, what is missing, and the command that mends it.",
-    footer = {"", "Exit code 1 when something is missing that Muster cannot run without."})
+    footer = {
+      "",
+      "Exit code 1 when something is missing that Muster cannot run without.",
+      "",
+      "Examples:",
+      "  muster doctor",
+      "  muster doctor -o json"
+    })
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private DataOption data;
 

@@ -16,6 +16,7 @@ public final class StandaloneCommands {
         CommandEntry.leaf("doctor", DoctorCommand::new),
         CommandEntry.leaf("server", ServerCommand::new),
         CommandEntry.leaf("agent", AgentCommand::new),
-        CommandEntry.leaf("test", TestCommand::new));
+        CommandEntry.leaf("test", TestCommand::new),
+        CommandEntry.leaf("bench", BenchCommand::new));
   }
 }

@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "token",
     mixinStandardHelpOptions = true,
-    description = "Join tokens for machines; 'token api' for programs.",
-    synopsisSubcommandLabel = "COMMAND")
+    description =
+        "Makes tokens: join tokens for machines, and with 'token api' those for programs.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Examples:", "  muster token create --uses 20", "  muster token api ls"})
 public final class TokenCommands {
   private TokenCommands() {}
 
@@ -31,7 +33,8 @@ public final class TokenCommands {
   @Command(
       name = "api",
       mixinStandardHelpOptions = true,
-      description = "API tokens for programs.",
-      synopsisSubcommandLabel = "COMMAND")
+      description = "Makes, lists and revokes API tokens, for programs and people.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  muster token api create ci --role operator --ttl 30d"})
   private static final class ApiTokenGroup {}
 }

@@ -53,7 +53,7 @@ class TaskMachineTest {
   }
 
   /** One task in each state, as the machine itself brings it there. */
-  private static Map<TaskState, Task> inEachState() {
+  static Map<TaskState, Task> inEachState() {
     Map<TaskState, Task> tasks = new EnumMap<>(TaskState.class);
     Task pending = on(Task.waiting(1), new Released(T0, TTL, false));
     Task dispatched = on(pending, new NodeAsks(T0));
@@ -70,7 +70,7 @@ class TaskMachineTest {
     return tasks;
   }
 
-  private static Map<String, TaskEvent> events() {
+  static Map<String, TaskEvent> events() {
     Map<String, TaskEvent> events = new java.util.LinkedHashMap<>();
     events.put("released", new Released(T0, TTL, true));
     events.put("node asks", new NodeAsks(T0.plusSeconds(1)));

@@ -47,7 +47,7 @@ public record NatsServerConf(
   /** The text of {@code nats-server.conf}. It names no secret but the path of the TLS key. */
   public String text(NatsAuthority authority) {
     StringBuilder conf = new StringBuilder();
-    conf.append("# Written by muster; changes are overwritten.\n");
+    conf.append("# Made by muster from its own settings.\n");
     line(conf, "server_name", quote(serverName));
     line(conf, "host", quote(host));
     line(conf, "port", port);

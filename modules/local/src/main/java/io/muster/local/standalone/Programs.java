@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** How each program of a standalone is run. */
 final class Programs {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(180);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Path launcher;

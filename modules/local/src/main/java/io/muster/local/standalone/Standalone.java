@@ -181,26 +181,30 @@ public final class Standalone {
                     java.util.Map.of(),
                     false));
     int nodes = options.nodes().orElse(before.nodes());
+    boolean running = PostgresProcesses.server(folder.postgres()).isPresent();
+    // Agents know where NATS is; what listens inside else may move when its port was taken.
+    java.util.Map<String, Integer> kept = new java.util.LinkedHashMap<>(before.ports());
+    kept.entrySet()
+        .removeIf(
+            inner ->
+                !inner.getKey().equals("nats")
+                    && !(inner.getKey().equals("postgres") && running)
+                    && !Ports.isFree(inner.getValue()));
     StandaloneState wanted =
         new StandaloneState(
                 options.port().orElse(before.port()),
                 nodes,
                 options.agents().orElse(before.agents()),
-                before.ports(),
+                kept,
                 false)
             .withPorts(GeneratedFiles.inner(nodes));
     for (int i = 0; i < nodes; i++) {
       requireFree(wanted.port() + i, "the API", "choose another with --port");
     }
-    boolean running = PostgresProcesses.server(folder.postgres()).isPresent();
-    for (String name : GeneratedFiles.inner(nodes)) {
-      if (!(name.equals("postgres") && running)) {
-        requireFree(
-            wanted.inner(name),
-            name,
-            "end what uses it, or remove it from " + folder.root().resolve("state.json"));
-      }
-    }
+    requireFree(
+        wanted.inner("nats"),
+        "nats",
+        "end what uses it, or remove it from " + folder.root().resolve("state.json"));
     return wanted;
   }
 

@@ -77,7 +77,7 @@ final class Binder {
 
   private Object component(RecordComponent component, Object setting, String path) {
     Class<?> type = component.getType();
-    if (type.isRecord() && type != Size.class) {
+    if (isSection(type)) {
       return section(type, setting, path);
     }
     if (type == Map.class) {
@@ -85,7 +85,9 @@ final class Binder {
     }
     Settings.Entry entry = setting instanceof Settings.Entry e ? e : null;
     boolean optional = type == Optional.class;
-    if (entry == null || entry.value() == null) {
+    boolean unset =
+        entry == null || entry.value() == null || entry.value().equals("") && type != List.class;
+    if (unset) {
       if (optional) {
         return Optional.empty();
       }
@@ -99,6 +101,10 @@ final class Binder {
     Object value = type == List.class ? list(entry, wanted, path) : convert(entry, wanted, path);
     check(component.getAnnotation(Range.class), value, entry, path);
     return optional ? Optional.ofNullable(value) : value;
+  }
+
+  static boolean isSection(Class<?> type) {
+    return type.isRecord() && type != Size.class;
   }
 
   @SuppressWarnings("unchecked")

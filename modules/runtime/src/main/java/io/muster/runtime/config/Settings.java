@@ -3,6 +3,7 @@ package io.muster.runtime.config;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -41,16 +43,34 @@ public final class Settings {
    * @param reference the text of the reference file
    * @param file the operator's file, or null for none
    * @throws ConfigException naming every problem
+   * @throws IllegalStateException when the reference file does not state every key: a bug
    */
   public static <T extends Record> T load(
       Class<T> type, String reference, Path file, Map<String, String> environment) {
     Settings settings = new Settings();
     settings.merge(new StringReader(reference), "the reference file");
+    refuseUnstated(type, settings.root, "");
     if (file != null) {
       settings.merge(file);
     }
     settings.override(environment);
     return new Binder().bind(type, settings.root);
+  }
+
+  /** Holds code and reference file together; a key of the file without a component is unknown. */
+  private static void refuseUnstated(Class<?> type, Map<?, ?> stated, String path) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = path + component.getName();
+      if (!stated.containsKey(component.getName())) {
+        throw new IllegalStateException("the reference file does not state " + key);
+      }
+      if (Binder.isSection(component.getType())) {
+        if (!(stated.get(component.getName()) instanceof Map<?, ?> inner)) {
+          throw new IllegalStateException("the reference file states no keys of " + key);
+        }
+        refuseUnstated(component.getType(), inner, key + ".");
+      }
+    }
   }
 
   private void merge(Path file) {
@@ -77,6 +97,8 @@ public final class Settings {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(name + ":" + line + ": not valid YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new ConfigException(name + " cannot be read as YAML in UTF-8: " + e.getMessage());
     }
   }
 
@@ -84,8 +106,11 @@ public final class Settings {
       Map<String, Object> into, MappingNode mapping, String name, String path) {
     Map<String, Integer> seen = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = ((ScalarNode) tuple.getKeyNode()).getValue();
       int line = tuple.getKeyNode().getStartMark().getLine() + 1;
+      if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+        throw new ConfigException(name + ":" + line + ": a key must be a single word");
+      }
+      String key = scalar.getValue();
       Integer before = seen.put(key, line);
       if (before != null) {
         throw new ConfigException(
@@ -94,7 +119,11 @@ public final class Settings {
       if (tuple.getValueNode() instanceof MappingNode section) {
         merge(section(into, key), section, name, path + key + ".");
       } else {
-        into.put(key, new Entry(value(tuple.getValueNode()), name + ":" + line));
+        Object value = value(tuple.getValueNode(), name);
+        // A section whose keys are all commented out changes nothing.
+        if (value != null || !(into.get(key) instanceof Map)) {
+          into.put(key, new Entry(value, name + ":" + line));
+        }
       }
     }
   }
@@ -110,10 +139,16 @@ public final class Settings {
     return fresh;
   }
 
-  private static Object value(Node node) {
+  private static Object value(Node node, String name) {
     if (node instanceof SequenceNode sequence) {
       List<Object> items = new ArrayList<>();
-      sequence.getValue().forEach(item -> items.add(value(item)));
+      for (Node item : sequence.getValue()) {
+        if (!(item instanceof ScalarNode)) {
+          int line = item.getStartMark().getLine() + 1;
+          throw new ConfigException(name + ":" + line + ": a list holds single values only");
+        }
+        items.add(value(item, name));
+      }
       return items;
     }
     ScalarNode scalar = (ScalarNode) node;

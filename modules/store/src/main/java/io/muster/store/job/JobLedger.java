@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ import java.util.Set;
 public final class JobLedger {
   private static final Set<TaskState> OPEN =
       EnumSet.of(TaskState.PENDING, TaskState.DISPATCHED, TaskState.ACCEPTED, TaskState.RUNNING);
+
+  /** How long a task is not sent again because replies wait in crowds. */
+  private static final Duration HOLD = Duration.ofSeconds(30);
 
   private final Database database;
   private final Partitions partitions;
@@ -272,10 +276,13 @@ public final class JobLedger {
    * Looks at up to {@code limit} tasks that are due: those that nobody took are sent again, those
    * whose time is over end.
    *
-   * @param drained no reply waits that could say more
+   * @param lag how many replies wait that could say more. While it is more than {@code limit} the
+   *     control plane is behind, not the agents: nothing is sent again then for {@link #HOLD},
+   *     because that would only put it further behind.
    */
-  public Applied due(int limit, boolean drained) {
+  public Applied due(int limit, long lag) {
     Instant now = clock.instant();
+    Instant held = lag > limit ? now.minus(HOLD) : now;
     List<Change> changes = new ArrayList<>();
     // What must be waited for with patience is left out, or it would stand before what can be sent.
     for (Row row :
@@ -283,16 +290,18 @@ public final class JobLedger {
             """
             SELECT job_id, ordinal FROM task
             WHERE state < 4 AND due_at <= $1
-              AND ($3 OR due_at <= $4 OR (state < 2 AND accept_before > $1))
+              AND ($3 OR due_at <= $4
+                OR (state < 2 AND accept_before > $1 AND (cancelling OR due_at <= $5)))
             ORDER BY due_at LIMIT $2
             """,
             now.atOffset(ZoneOffset.UTC),
             limit,
-            drained,
-            now.minus(machine.patience()).atOffset(ZoneOffset.UTC))) {
+            lag == 0,
+            now.minus(machine.patience()).atOffset(ZoneOffset.UTC),
+            held.atOffset(ZoneOffset.UTC))) {
       changes.add(
           new Change(
-              row.getString(0), row.getInteger(1), null, new TaskEvent.Due(now, drained), null));
+              row.getString(0), row.getInteger(1), null, new TaskEvent.Due(now, lag == 0), null));
     }
     return apply(changes);
   }

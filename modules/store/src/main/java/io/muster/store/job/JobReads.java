@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** Reads of jobs, tasks and events; no locks, no changes. */
 public final class JobReads {
-  /** What the bodies of one page of events come to, give or take the last of them. */
-  public static final long PAGE_BYTES = 1 << 20;
+  /** Sorts after every id. */
+  private static final String ABOVE_ALL = "~";
 
   private final Database database;
 
@@ -49,9 +49,9 @@ public final class JobReads {
         database.query(
             "SELECT "
                 + JobRow.COLUMNS
-                + " FROM job WHERE ($1 = '' OR id < $1 COLLATE \"C\") AND ($2 = '' OR state = $2)"
-                + " ORDER BY id DESC LIMIT $3",
-            before,
+                + " FROM job WHERE id < $1 COLLATE \"C\" AND ($2 = '' OR state = $2) ORDER BY id"
+                + " DESC LIMIT $3",
+            before.isEmpty() ? ABOVE_ALL : before,
             state,
             limit)) {
       jobs.add(JobRow.of(row));
@@ -90,39 +90,45 @@ public final class JobReads {
    */
   public record Seen(EventRow event, TaskRow task) {}
 
+  /** Some events; {@code last} when there was none after them. */
+  public record Events(List<Seen> events, boolean last) {}
+
   /**
-   * Events in order, one at least if there is any; no more once they hold {@link #PAGE_BYTES}.
+   * Events in order.
    *
    * @param after numbers above this one
    * @param nodeId only this node's and the job's own; empty for all
+   * @param limit so many at most
+   * @param bytes no more once their bodies have so many
    */
-  public List<Seen> events(String jobId, long after, String nodeId, int limit) {
+  public Events events(String jobId, long after, String nodeId, int limit, long bytes) {
     List<Seen> events = new ArrayList<>();
+    long held = 0;
     for (Row row :
         database.query(
             """
+            WITH page AS (
             SELECT t.job_id, t.ordinal, t.node_id, t.attempt, t.state, t.released, t.cancelling, t.last_seq,
               t.accept_before, t.due_at, t.exit_code, t.signal, t.message, t.skipped, t.dispatched_at, t.accepted_at,
               t.started_at, t.finished_at,
               e.job_id AS job, e.seq, e.ordinal AS of_task, e.attempt AS event_attempt, e.state AS event_state, e.at, e.body
-            FROM (
-              SELECT *, sum(octet_length(body)) OVER (ORDER BY seq) AS so_far FROM (
-                SELECT e.* FROM job_event e
-                WHERE e.job_id = $1 AND e.seq > $2 AND ($3 = '' OR e.ordinal < 0 OR EXISTS (
-                  SELECT 1 FROM task n WHERE n.job_id = $1 AND n.ordinal = e.ordinal AND n.node_id = $3))
-                ORDER BY e.seq LIMIT $4) page) e
-            LEFT JOIN task t ON t.job_id = e.job_id AND t.ordinal = e.ordinal AND t.job_id = $1
-            WHERE e.so_far - octet_length(e.body) < $5
-            ORDER BY e.seq
+            FROM job_event e LEFT JOIN task t ON t.job_id = e.job_id AND t.ordinal = e.ordinal AND t.job_id = $1
+            WHERE e.job_id = $1 AND e.seq > $2 AND ($3 = '' OR e.ordinal < 0 OR t.node_id = $3)
+            ORDER BY e.seq LIMIT $4),
+            sized AS (
+              SELECT page.*, sum(octet_length(body)) OVER (ORDER BY seq) - octet_length(body) AS before FROM page)
+            SELECT * FROM sized WHERE before < $5 ORDER BY seq
             """,
             jobId,
             after,
             nodeId,
             limit,
-            PAGE_BYTES)) {
-      events.add(new Seen(event(row), row.getString("node_id") == null ? null : TaskRow.of(row)));
+            bytes)) {
+      Seen seen = new Seen(event(row), row.getString("node_id") == null ? null : TaskRow.of(row));
+      events.add(seen);
+      held += seen.event().body().length;
     }
-    return events;
+    return new Events(events, events.size() < limit && held < bytes);
   }
 
   /** Jobs that have not ended, and their tasks by state in the order of domain's TaskState. */

@@ -122,7 +122,7 @@ class JobLedgerTest {
   }
 
   private List<JobReads.Seen> events(String id) {
-    return store.run(() -> reads.events(id, 0, "", 100_000));
+    return store.run(() -> reads.events(id, 0, "", 100_000, 1L << 40).events());
   }
 
   private void assertNumbered(String id) {
@@ -284,11 +284,11 @@ class JobLedgerTest {
     now = now.plusSeconds(3);
     assertEquals(
         1,
-        store.run(() -> ledger.due(100_000, true)).send().stream()
+        store.run(() -> ledger.due(100_000, 0)).send().stream()
             .filter(row -> row.jobId().equals(id))
             .count());
     now = now.plusSeconds(200);
-    store.run(() -> ledger.due(100_000, true));
+    store.run(() -> ledger.due(100_000, 0));
     assertEquals(1, job(id).job().tally().in(TaskState.UNKNOWN));
     assertEquals(1, job(id).job().tally().in(TaskState.EXPIRED));
     assertEquals(JobState.FAILED, job(id).job().state());

@@ -1,0 +1,31 @@
+package io.muster.cli.standalone;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * {@code muster bench}: here for help alone, because the launcher runs it without this program.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    customSynopsis = {
+      "muster bench exec [--agents N] [--connections N] [--rounds N] [--latency] [--data DIR]",
+      "muster bench agents [--count N] [--connections N] [--latency MS] [--data DIR]"
+    },
+    description = {
+      "exec: one command on many emulated agents, and the ratio to the raw floor of JetStream and "
+          + "PostgreSQL in the same run; with --latency single calls on one idle agent.",
+      "agents: emulated agents for a control plane on this machine, until Ctrl-C."
+    },
+    footer = {"", "Example:", "  muster bench exec --agents 10000"})
+final class BenchCommand implements Callable<Integer> {
+  @Unmatched private List<String> arguments;
+
+  @Override
+  public Integer call() {
+    return Launch.through("bench", arguments);
+  }
+}
