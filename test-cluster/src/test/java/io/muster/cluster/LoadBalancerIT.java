@@ -71,9 +71,11 @@ class LoadBalancerIT {
 
   @AfterAll
   static void end() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-    client.close();
-    proxy.close();
+    if (proxy != null) {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+      client.close();
+      proxy.close();
+    }
   }
 
   private static Submitted counting(int lines) {
