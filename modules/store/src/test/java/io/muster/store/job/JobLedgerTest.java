@@ -275,6 +275,22 @@ class JobLedgerTest {
   }
 
   @Test
+  void nothingIsSentAgainWhileRepliesWaitInCrowds() {
+    String id = submit(2, 2, true);
+    now = now.plusSeconds(4);
+    assertEquals(0, sentAgain(id, 1000, 1001));
+    assertEquals(2, sentAgain(id, 1000, 1000));
+    now = now.plusSeconds(4);
+    assertEquals(0, sentAgain(id, 1000, 1001));
+  }
+
+  private long sentAgain(String id, int limit, long lag) {
+    return store.run(() -> ledger.due(limit, lag)).send().stream()
+        .filter(row -> row.jobId().equals(id))
+        .count();
+  }
+
+  @Test
   void whatNobodyTookExpiresAndWhatFellSilentIsUnknown() {
     String id = submit(2, 2, true);
     store.run(
