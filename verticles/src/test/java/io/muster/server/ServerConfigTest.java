@@ -86,6 +86,12 @@ class ServerConfigTest {
   }
 
   @Test
+  void aReplyIsNotGivenUpWhileADeadNodeMayHoldIt() {
+    String said = problem("nats:\n  ackWait: 30s\nconnector:\n  insistAfter: 30s\n", Map.of());
+    assertTrue(said.startsWith("connector.insistAfter must be longer than nats.ackWait"), said);
+  }
+
+  @Test
   void runsOnlyTheRolesThatItIsGiven() throws Exception {
     ServerConfig config = load("roles: [gateway, watch]\n", Map.of());
     assertTrue(config.runs(Role.WATCH));

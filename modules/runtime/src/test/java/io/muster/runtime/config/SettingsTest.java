@@ -188,11 +188,20 @@ class SettingsTest {
     ConfigException e =
         assertThrows(
             ConfigException.class,
-            () -> Settings.load(Inner.class, "keepAlive: 1s\n", null, Map.of()));
+            () -> Settings.load(Inner.class, "port:\nkeepAlive: 1s\n", null, Map.of()));
     assertEquals(
         "port is required and missing; set it in the file or with $MUSTER__PORT", e.getMessage());
     assertTrue(
         refusal("webServer:\n  keepAlive:\n").contains("with $MUSTER__WEB_SERVER__KEEP_ALIVE"));
+  }
+
+  @Test
+  void aReferenceFileThatDoesNotStateEveryKeyIsABug() {
+    var bug =
+        assertThrows(
+            IllegalStateException.class,
+            () -> Settings.load(Inner.class, "keepAlive: 1s\n", null, Map.of()));
+    assertEquals("the reference file does not state port", bug.getMessage());
   }
 
   @Test
