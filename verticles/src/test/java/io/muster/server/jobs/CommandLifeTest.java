@@ -241,6 +241,7 @@ class CommandLifeTest {
     ScriptedAgent agent = idle("n1");
     Job job = plane.submit(request("n1").setTtl(Durations.fromSeconds(120)));
     Task task = first(agent);
+    plane.stage.sql("CHECKPOINT"); // the test's server promises nothing for what it has not flushed
     TestDatabase.server().stop(EmbeddedPostgres.Stop.IMMEDIATE);
     try {
       agent.succeed(task);
