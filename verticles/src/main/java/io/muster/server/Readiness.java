@@ -26,9 +26,7 @@ final class Readiness {
         EVERY_MS,
         tick ->
             database
-                .pool()
-                .query("SELECT 1")
-                .execute()
+                .ping()
                 .timeout(LIMIT_S, java.util.concurrent.TimeUnit.SECONDS)
                 .onComplete(answer -> this.database = answer.succeeded()));
   }

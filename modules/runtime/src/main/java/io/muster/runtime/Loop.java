@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Background work of a verticle: it never overlaps itself, re-arms after it finished, backs off on
- * failure (doubling, up to a minute), can be woken, and ends with its verticle. A failure is logged
- * once until it is over.
+ * failure (doubling, up to ten seconds), can be woken, and ends with its verticle. A failure is
+ * logged once until it is over.
  */
 public final class Loop {
   /** One round. May await. Returns true when there is more to do at once. */
@@ -20,7 +20,7 @@ public final class Loop {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
   private final String name;
   private final Duration period;

@@ -104,6 +104,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Completes when PostgreSQL answers. */
+  public Future<?> ping() {
+    return pool.query("SELECT 1").execute();
+  }
+
   /** The pool itself, for what needs a stream of rows or a notification. */
   public Pool pool() {
     return pool;
