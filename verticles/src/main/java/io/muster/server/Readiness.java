@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.link.Link;
 import io.muster.store.Database;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  */
 final class Readiness {
   private static final long EVERY_MS = 1_000;
-  private static final long LIMIT_S = 3;
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   private final Link link;
   private volatile boolean database = true;
@@ -26,10 +27,7 @@ final class Readiness {
         EVERY_MS,
         tick ->
             database
-                .pool()
-                .query("SELECT 1")
-                .execute()
-                .timeout(LIMIT_S, java.util.concurrent.TimeUnit.SECONDS)
+                .probe(LIMIT)
                 .onComplete(answer -> this.database = answer.succeeded()));
   }
 

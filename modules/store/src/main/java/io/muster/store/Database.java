@@ -18,6 +18,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -102,6 +103,15 @@ public final class Database implements AutoCloseable {
     } finally {
       connection.close();
     }
+  }
+
+  /** Asks PostgreSQL for a sign of life; fails when there is none within the limit. */
+  public Future<Void> probe(Duration limit) {
+    return pool
+        .query("SELECT 1")
+        .execute()
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .mapEmpty();
   }
 
   /** The pool itself, for what needs a stream of rows or a notification. */
