@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -182,6 +183,8 @@ class AccessRulesTest {
     Logger audit = (Logger) LoggerFactory.getLogger("audit");
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
+    Level before = audit.getLevel();
+    audit.setLevel(Level.INFO);
     audit.addAppender(lines);
     try {
       door.call("PATCH", "/api/v1/nodes/n1/labels", "{}");
@@ -197,6 +200,7 @@ class AccessRulesTest {
       assertFalse(keys.contains(TestServices.SECRET));
     } finally {
       audit.detachAppender(lines);
+      audit.setLevel(before);
     }
   }
 }
