@@ -48,6 +48,8 @@ public final class Database implements AutoCloseable {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(512)
             .setPipeliningLimit(64)
+            // A node that freezes inside a transaction holds its row locks; PostgreSQL ends it.
+            .addProperty("idle_in_transaction_session_timeout", "5000")
             .addProperty("application_name", "muster");
     config
         .tlsCa()
