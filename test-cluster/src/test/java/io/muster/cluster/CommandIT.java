@@ -49,7 +49,7 @@ class CommandIT {
     code(4, CLI.run("exec", "-t", "all", "--yes", "--timeout", "2s", "--", "sleep", "86411"));
     assertEquals(List.of(), Signals.running("sleep", "86411"));
     code(5, CLI.run("--token", "mst_wrong_wrong", "node", "ls"));
-    code(5, CLI.run("--server", "https://127.0.0.1:1", "node", "ls"));
+    code(5, CLI.run("--server", "https://127.0.0.1:1", "--token", "mst_a_b", "node", "ls"));
   }
 
   @Test
