@@ -5,9 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/**
- * {@code muster bench}: here for help alone, because the launcher runs it without this program.
- */
+/** {@code muster bench}: here for help alone, because the launcher runs it without this program. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
