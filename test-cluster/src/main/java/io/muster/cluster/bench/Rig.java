@@ -57,6 +57,8 @@ final class Rig implements AutoCloseable {
             OptionalInt.of(agents));
     Standalone standalone = new Standalone(options, line -> System.err.println("  " + line));
     Rig rig = new Rig(data, standalone);
+    // Ctrl-C must leave nothing behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(standalone::stop));
     CompletableFuture<Void> ready = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("standalone")
