@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,9 @@ final class Cli {
       String name = "cli-" + calls.incrementAndGet();
       out = cluster.root().resolve(name + ".out");
       err = cluster.root().resolve(name + ".err");
-      List<String> command = Jvms.java("-Xmx128m", "io.muster.cli.Main", arguments);
+      // A build that was started in the background ignores SIGINT, and its children would too.
+      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      command.addAll(Jvms.java("-Xmx128m", "io.muster.cli.Main", arguments));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectInput(Path.of("/dev/null").toFile());
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());

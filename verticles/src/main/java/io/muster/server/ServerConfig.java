@@ -81,11 +81,6 @@ public record ServerConfig(
                 + Arrays.stream(Role.values()).map(Role::label).toList());
       }
     }
-    if (connector.insistAfter().compareTo(nats.ackWait()) <= 0) {
-      throw new ConfigException(
-          "connector.insistAfter must be longer than nats.ackWait, or what a node that died still"
-              + " held is given up");
-    }
   }
 
   /**

@@ -28,7 +28,8 @@ class ChildTest {
   }
 
   private static Process start(FakeServer server, Path out, String... arguments) throws Exception {
-    List<String> line = new ArrayList<>();
+    // A build that was started in the background ignores SIGINT, and its children would too.
+    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
         List.of("-Xmx48m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));

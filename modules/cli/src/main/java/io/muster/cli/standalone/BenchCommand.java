@@ -13,12 +13,16 @@ import picocli.CommandLine.Unmatched;
       "muster bench exec [--agents N] [--connections N] [--rounds N] [--latency] [--data DIR]",
       "muster bench agents [--count N] [--connections N] [--latency MS] [--data DIR]"
     },
-    description = {
-      "exec: one command on many emulated agents, and the ratio to the raw floor of JetStream and "
-          + "PostgreSQL in the same run; with --latency single calls on one idle agent.",
-      "agents: emulated agents for a control plane on this machine, until Ctrl-C."
-    },
-    footer = {"", "Example:", "  muster bench exec --agents 10000"})
+    description = "Measures a control plane on this machine with emulated agents.",
+    footer = {
+      "",
+      "exec: one command on many emulated agents, and the ratio to the raw floor of JetStream and",
+      "PostgreSQL in the same run; with --latency single calls on one idle agent.",
+      "agents: emulated agents for a control plane on this machine, until Ctrl-C.",
+      "",
+      "Example:",
+      "  muster bench exec --agents 10000"
+    })
 final class BenchCommand implements Callable<Integer> {
   @Unmatched private List<String> arguments;
 
