@@ -174,7 +174,8 @@ class LoadBalancerIT {
 
   @Test
   void nodeThatIsKilledFailsAtMostWhatWasUnderWay() {
-    cluster.expectError("Hazelcast|hazelcast|Connection reset|Broken pipe");
+    // Vert.x itself fails a promise twice when a TLS connection of the bus breaks while it writes.
+    cluster.expectError("Hazelcast|hazelcast|Connection reset|Broken pipe|ContextImpl - Unhandled");
     takeAway("SIGKILL", () -> cluster.killServer(1), CALLERS);
   }
 

@@ -60,6 +60,7 @@ public final class ConnectorVerticle extends VerticleBase {
   private final Timer latency;
   private final List<Loop> loops = new ArrayList<>();
   private Effects effects;
+  private volatile boolean stopping;
   private volatile boolean crowded;
 
   public ConnectorVerticle(
@@ -93,6 +94,7 @@ public final class ConnectorVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    stopping = true;
     loops.forEach(Loop::stop);
     return Future.succeededFuture();
   }
@@ -144,9 +146,9 @@ public final class ConnectorVerticle extends VerticleBase {
     Applied applied;
     try {
       applied = ledger.apply(changes);
-    } catch (RuntimeException error) {
-      if (passing(error)) {
-        readable.forEach(stored -> stored.nak(Duration.ofSeconds(1)));
+    } catch (Throwable error) { // an interrupt too, when the verticle is being undeployed
+      if (stopping || passing(error)) {
+        readable.forEach(stored -> stored.nak(stopping ? Duration.ZERO : Duration.ofSeconds(1)));
         throw error;
       }
       isolate(readable, changes, now, error);
@@ -156,22 +158,39 @@ public final class ConnectorVerticle extends VerticleBase {
     effects.follow(applied, Caller.system(""));
   }
 
-  private static boolean passing(RuntimeException error) {
-    return error instanceof Failure failure
-        && (failure.code() == FailureCode.UNAVAILABLE || failure.code() == FailureCode.CONFLICT);
+  private static boolean passing(Throwable error) {
+    return !(error instanceof RuntimeException)
+        || error instanceof Failure failure
+            && (failure.code() == FailureCode.UNAVAILABLE
+                || failure.code() == FailureCode.CONFLICT);
   }
 
-  private void isolate(
-      List<Stored> readable, List<Change> changes, Instant now, RuntimeException error) {
+  private void isolate(List<Stored> readable, List<Change> changes, Instant now, Throwable error) {
     if (readable.size() == 1) {
-      readable.getFirst().term();
-      unreadable.increment();
-      LOG.warn("a reply on {} cannot be stored", readable.getFirst().subject(), error);
+      setAside(readable.getFirst(), error);
       return;
     }
     int half = readable.size() / 2;
     commit(readable.subList(0, half), changes.subList(0, half), now);
     commit(readable.subList(half, readable.size()), changes.subList(half, changes.size()), now);
+  }
+
+  /**
+   * Only what PostgreSQL says it can never store is given up; anything else may be our own fault.
+   */
+  private void setAside(Stored stored, Throwable error) {
+    boolean never = error instanceof Failure failure && failure.code() == FailureCode.INVALID;
+    if (never) {
+      stored.term();
+      unreadable.increment();
+    } else {
+      stored.nak(Duration.ofSeconds(Math.min(60, stored.deliveries())));
+    }
+    LOG.warn(
+        "a reply on {} cannot be stored{}",
+        stored.subject(),
+        never ? "; it is dropped" : ", it is tried again",
+        error);
   }
 
   private void acknowledge(
