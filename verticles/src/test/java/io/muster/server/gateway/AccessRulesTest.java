@@ -192,6 +192,7 @@ class AccessRulesTest {
       door.send(
           door.request("/api/v1/nodes/n1", TestServices.token("viewer"))
               .method("DELETE", HttpRequest.BodyPublishers.noBody()));
+      awaitLines(lines, 2);
       assertEquals(2, lines.list.size(), lines.list.toString());
       assertEquals("node.label by admin: ok", lines.list.get(0).getFormattedMessage());
       assertEquals("node.remove by viewer: denied", lines.list.get(1).getFormattedMessage());
@@ -201,6 +202,14 @@ class AccessRulesTest {
     } finally {
       audit.detachAppender(lines);
       audit.setLevel(before);
+    }
+  }
+
+  /** The line is written once the answer is out, so it may come a moment after it. */
+  private static void awaitLines(ListAppender<ILoggingEvent> lines, int count) {
+    long end = System.nanoTime() + 5_000_000_000L;
+    while (lines.list.size() < count && System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 }
