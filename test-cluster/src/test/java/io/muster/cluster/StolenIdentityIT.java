@@ -42,7 +42,12 @@ class StolenIdentityIT {
 
   @RegisterExtension
   static final TestCluster cluster =
-      TestCluster.builder().servers(1).agents(2).server("connector.insistAfter", "2s").build();
+      TestCluster.builder()
+          .servers(1)
+          .agents(2)
+          .server("nats.ackWait", "1s")
+          .server("connector.insistAfter", "12s")
+          .build();
 
   private static long counter(String name) throws IOException {
     HttpResponse<String> metrics = cluster.client().once(0, "GET", "/metrics", null, Map.of());
