@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,7 +40,6 @@ class CommandIT {
   }
 
   @Test
-  @Tag("open")
   void exitCodesTellWhatHappened() {
     code(0, CLI.run("exec", "-t", "all", "--yes", "--", "true"));
     code(1, CLI.run("exec", "-t", FIRST, "--", "exit 3"));
@@ -157,7 +155,6 @@ class CommandIT {
   }
 
   @Test
-  @Tag("open")
   void twoHundredMegabytesArriveOnceInBoundedMemory() throws IOException {
     long size = 200_000_000;
     String line = "0123456789abcdefghijklmnopqrstuvwxyz";

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -147,7 +146,6 @@ class ControlPlaneFaultsIT {
   }
 
   @Test
-  @Tag("open")
   void endsCleanlyOnSigterm() {
     List<Submitted> jobs = jobsUnderWay();
     assertEquals(143, cluster.terminateServer(2, Duration.ofSeconds(30)));

@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -169,13 +168,11 @@ class LoadBalancerIT {
   }
 
   @Test
-  @Tag("open")
   void nodeThatStopsInOrderFailsNoRequestAndItsStreamsResume() {
     takeAway("SIGTERM", () -> cluster.terminateServer(0, LONG), 0);
   }
 
   @Test
-  @Tag("open")
   void nodeThatIsKilledFailsAtMostWhatWasUnderWay() {
     // Vert.x itself fails a promise twice when a TLS connection of the bus breaks while it writes.
     cluster.expectError("Hazelcast|hazelcast|Connection reset|Broken pipe|ContextImpl - Unhandled");

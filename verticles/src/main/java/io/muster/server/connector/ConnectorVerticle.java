@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class ConnectorVerticle extends VerticleBase {
   private final ConnectorConfig config;
   private final Clock clock;
   private final MissingReplies missing;
+  private final EarlyReplies waiting = new EarlyReplies();
   private final ReplyReader reader;
   private final Counter unreadable;
   private final Counter forged;
@@ -96,17 +98,20 @@ public final class ConnectorVerticle extends VerticleBase {
   public Future<?> stop() {
     stopping = true;
     loops.forEach(Loop::stop);
+    waiting.close();
     return Future.succeededFuture();
   }
 
   private boolean round() {
-    List<Stored> replies = fetch(config.batch(), FETCH_WAIT);
+    Instant now = clock.instant();
+    List<Stored> replies = new ArrayList<>(waiting.due(now));
+    Duration wait = replies.isEmpty() ? waiting.pause(now, FETCH_WAIT) : Duration.ZERO;
+    replies.addAll(fetch(config.batch(), wait));
     if (replies.isEmpty()) {
       return true;
     }
     if (crowded && replies.size() < config.batch()) {
       vertx.timer(GATHER.toMillis(), TimeUnit.MILLISECONDS).await();
-      replies = new ArrayList<>(replies);
       replies.addAll(fetch(config.batch() - replies.size(), Duration.ZERO));
     }
     crowded = replies.size() >= CROWD;
@@ -118,16 +123,21 @@ public final class ConnectorVerticle extends VerticleBase {
     return Future.fromCompletionStage(queue.fetch(max, wait), vertx.getOrCreateContext()).await();
   }
 
+  /** A stored reply and what it says. */
+  private record Incoming(Stored stored, Change change, String attempt, long seq) {
+    Incoming(Stored stored, Change change) {
+      this(stored, change, ReplyReader.attemptOf(change), ReplyReader.seqOf(change));
+    }
+  }
+
   private void take(List<Stored> replies) {
     batches.record(replies.size());
     Instant now = clock.instant();
-    List<Stored> readable = new ArrayList<>(replies.size());
-    List<Change> changes = new ArrayList<>(replies.size());
+    List<Incoming> batch = new ArrayList<>(replies.size());
     for (Stored stored : replies) {
       Optional<Change> change = reader.read(stored, now);
       if (change.isPresent()) {
-        readable.add(stored);
-        changes.add(change.get());
+        batch.add(new Incoming(stored, change.get()));
       } else {
         stored.term();
         unreadable.increment();
@@ -135,26 +145,28 @@ public final class ConnectorVerticle extends VerticleBase {
             "a reply on {} cannot be read or is not its node's; it is dropped", stored.subject());
       }
     }
-    commit(readable, changes, now);
+    batch.sort(Comparator.comparing(Incoming::attempt).thenComparing(Incoming::seq));
+    commit(batch, now);
   }
 
   /**
    * When PostgreSQL is away, all come again. When it refuses something among them, halves find the
    * one that it refuses, so that no reply of one agent holds up those of all others.
    */
-  private void commit(List<Stored> readable, List<Change> changes, Instant now) {
+  private void commit(List<Incoming> batch, Instant now) {
     Applied applied;
     try {
-      applied = ledger.apply(changes);
+      applied = ledger.apply(batch.stream().map(Incoming::change).toList());
     } catch (Throwable error) { // an interrupt too, when the verticle is being undeployed
       if (stopping || passing(error)) {
-        readable.forEach(stored -> stored.nak(stopping ? Duration.ZERO : Duration.ofSeconds(1)));
+        Duration delay = stopping ? Duration.ZERO : Duration.ofSeconds(1);
+        batch.forEach(incoming -> incoming.stored.nak(delay));
         throw error;
       }
-      isolate(readable, changes, now, error);
+      isolate(batch, now, error);
       return;
     }
-    acknowledge(readable, changes, applied, now);
+    acknowledge(batch, applied, now);
     effects.follow(applied, Caller.system(""));
   }
 
@@ -165,14 +177,14 @@ public final class ConnectorVerticle extends VerticleBase {
                 || failure.code() == FailureCode.CONFLICT);
   }
 
-  private void isolate(List<Stored> readable, List<Change> changes, Instant now, Throwable error) {
-    if (readable.size() == 1) {
-      setAside(readable.getFirst(), error);
+  private void isolate(List<Incoming> batch, Instant now, Throwable error) {
+    if (batch.size() == 1) {
+      setAside(batch.getFirst().stored, error);
       return;
     }
-    int half = readable.size() / 2;
-    commit(readable.subList(0, half), changes.subList(0, half), now);
-    commit(readable.subList(half, readable.size()), changes.subList(half, changes.size()), now);
+    int half = batch.size() / 2;
+    commit(batch.subList(0, half), now);
+    commit(batch.subList(half, batch.size()), now);
   }
 
   /**
@@ -193,18 +205,19 @@ public final class ConnectorVerticle extends VerticleBase {
         error);
   }
 
-  private void acknowledge(
-      List<Stored> readable, List<Change> changes, Applied applied, Instant now) {
+  private void acknowledge(List<Incoming> batch, Applied applied, Instant now) {
     Set<Integer> tooEarly = new HashSet<>(applied.early());
-    for (int i = 0; i < readable.size(); i++) {
-      Stored stored = readable.get(i);
-      String attempt = ReplyReader.attemptOf(changes.get(i));
+    for (int i = 0; i < batch.size(); i++) {
+      Incoming incoming = batch.get(i);
+      Stored stored = incoming.stored;
+      String attempt = incoming.attempt;
       if (tooEarly.contains(i)) {
         missing.early(attempt, now);
-        stored.nak(Duration.ofMillis(Math.min(1000, 20 << Math.min(5, stored.deliveries()))));
+        waiting.hold(incoming.change, stored, now);
       } else {
         stored.ack();
         missing.taken(attempt);
+        waiting.taken(attempt, now);
         latency.record(
             Math.max(0, Duration.between(stored.storedAt(), now).toNanos()), TimeUnit.NANOSECONDS);
       }

@@ -38,6 +38,11 @@ final class ReplyReader {
     return change.jobId() + "-" + change.ordinal() + "." + attempt;
   }
 
+  /** The place of a reply among those of its attempt, from 1. */
+  static long seqOf(Change change) {
+    return change.event() instanceof FromAgent reply ? reply.seq() : 0;
+  }
+
   /** Empty when it cannot be read or speaks for another node than its subject. */
   Optional<Change> read(Stored stored, Instant now) {
     try {

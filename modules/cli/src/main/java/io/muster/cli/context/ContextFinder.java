@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Puts a {@link Context} together. A credential found in one source is never sent to servers that
- * another source of higher rank names, unless the credential's own source lists them too.
+ * another source of higher rank names, unless the credential's own source lists them too. A CA is
+ * no credential: that of {@code MUSTER_CA} counts for whatever server is named.
  */
 public final class ContextFinder {
   private final Map<String, String> env;
@@ -79,6 +80,7 @@ public final class ContextFinder {
       token = token == null ? layer.token() : token;
       ca = ca == null ? layer.ca() : ca;
     }
+    ca = ca == null ? readCa(blankToNull(env.get("MUSTER_CA")), directory) : ca;
     if (token == null) {
       throw CliException.usage(
           "no token for " + servers.getFirst() + ": give --token or MUSTER_TOKEN");

@@ -62,6 +62,13 @@ class ContextFinderTest {
   }
 
   @Test
+  void takesTheCaOfTheEnvironmentForAnyServer() {
+    Context context =
+        find(Map.of("MUSTER_CA", "system"), new Flags("https://f", "flag-token", null, null));
+    assertEquals("system", context.ca());
+  }
+
+  @Test
   void neverSendsATokenToAServerThatItsSourceDoesNotName() {
     CliException e =
         assertThrows(
