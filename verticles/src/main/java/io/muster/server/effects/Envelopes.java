@@ -2,11 +2,11 @@ package io.muster.server.effects;
 
 import io.muster.protocol.agent.v1.CancelTask;
 import io.muster.protocol.agent.v1.Ctl;
-import io.muster.protocol.agent.v1.Shell;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.protocol.agent.v1.Task;
 import io.muster.protocol.internal.v1.Consignment;
 import io.muster.protocol.internal.v1.JobSpec;
+import io.muster.server.messages.WorkMessages;
 import io.muster.trust.BatchSigner;
 import java.time.Clock;
 import java.util.List;
@@ -56,31 +56,18 @@ public final class Envelopes {
   }
 
   private static Task task(Consignment one, JobSpec spec, long now) {
-    return Task.newBuilder()
-        .setNodeId(one.getNodeId())
-        .setJobId(one.getJobId())
-        .setTaskId(taskId(one))
-        .setAttempt(one.getAttempt())
-        .setIssuedAtMs(now)
-        .setAcceptBeforeMs(one.getAcceptBeforeMs())
-        .setTimeoutMs(spec.getTimeoutMs())
-        .setTraceId(spec.getTraceId())
-        .setShell(shell(spec.getShell()))
-        .build();
-  }
-
-  private static Shell shell(io.muster.protocol.v1.Shell shell) {
-    return Shell.newBuilder()
-        .addAllArgv(shell.getArgvList())
-        .setLine(shell.getLine())
-        .putAllEnv(shell.getEnvMap())
-        .setCwd(shell.getCwd())
-        .setUser(shell.getUser())
-        .setStdin(shell.getStdin())
-        .setUnless(shell.getUnless())
-        .setOnlyif(shell.getOnlyif())
-        .setCreates(shell.getCreates())
-        .build();
+    Task.Builder task =
+        Task.newBuilder()
+            .setNodeId(one.getNodeId())
+            .setJobId(one.getJobId())
+            .setTaskId(taskId(one))
+            .setAttempt(one.getAttempt())
+            .setIssuedAtMs(now)
+            .setAcceptBeforeMs(one.getAcceptBeforeMs())
+            .setTimeoutMs(spec.getTimeoutMs())
+            .setTraceId(spec.getTraceId());
+    WorkMessages.instruct(spec.getWork(), task);
+    return task.build();
   }
 
   public static String taskId(Consignment one) {

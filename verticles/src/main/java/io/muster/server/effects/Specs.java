@@ -31,7 +31,7 @@ public final class Specs {
     String reason = row.job().cancelReason();
     return JobSpec.newBuilder()
         .setJobId(row.job().id())
-        .setShell(row.work())
+        .setWork(row.work())
         .setTimeoutMs(row.job().timeout().toMillis())
         .setTraceId(row.traceId())
         .setCancelReason(reason == null ? "" : reason)

@@ -12,6 +12,7 @@ import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.TimeMessages;
+import io.muster.server.messages.WorkMessages;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobLedger.Submitted;
 import io.muster.store.job.NewJob;
@@ -55,7 +56,7 @@ final class Submissions {
       JobSpec spec =
           JobSpec.newBuilder()
               .setJobId(job.id())
-              .setShell(job.work())
+              .setWork(job.work())
               .setTimeoutMs(job.timeout().toMillis())
               .setTraceId(job.traceId())
               .build();
@@ -92,7 +93,7 @@ final class Submissions {
         Ulid.next(now, random),
         request.getName(),
         request.getTarget(),
-        request.getShell(),
+        WorkMessages.of(request),
         plan.parallel(),
         request.hasTimeout()
             ? TimeMessages.duration(request.getTimeout())

@@ -24,7 +24,6 @@ public final class JobMessages {
             .setId(job.id())
             .setName(row.name())
             .setTarget(row.target())
-            .setShell(row.work())
             .setState(job.state().label())
             .putAllTasks(job.tally().byLabel())
             .setTotal(job.tally().total())
@@ -35,6 +34,7 @@ public final class JobMessages {
             .setParallel(job.parallel())
             .setTraceId(row.traceId())
             .setLastEvent(job.lastEvent());
+    WorkMessages.show(row.work(), message);
     set(job.finishedAt(), message::setFinishedAt);
     return message.build();
   }

@@ -9,6 +9,7 @@ import io.muster.domain.job.JobState;
 import io.muster.domain.job.Tally;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.Shell;
+import io.muster.protocol.v1.Work;
 import io.muster.store.job.EventRow;
 import io.muster.store.job.JobRow;
 import java.time.Duration;
@@ -19,7 +20,15 @@ class EventMessagesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static JobEvent event(JobState then, Job now) {
-    JobRow row = new JobRow(now, "", "all", Shell.getDefaultInstance(), "me", NOW, "");
+    JobRow row =
+        new JobRow(
+            now,
+            "",
+            "all",
+            Work.newBuilder().setShell(Shell.getDefaultInstance()).build(),
+            "me",
+            NOW,
+            "");
     return EventMessages.ofJob(
         new EventRow(now.id(), 1, EventRow.JOB, 0, then.ordinal(), NOW, new byte[0]), row);
   }

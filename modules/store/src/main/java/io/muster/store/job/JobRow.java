@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.domain.job.Job;
 import io.muster.domain.job.JobState;
 import io.muster.domain.job.Tally;
-import io.muster.protocol.v1.Shell;
+import io.muster.protocol.v1.Work;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ public record JobRow(
     Job job,
     String name,
     String target,
-    Shell work,
+    Work work,
     String createdBy,
     Instant createdAt,
     String traceId) {
@@ -28,7 +28,7 @@ public record JobRow(
           job(row),
           row.getString("name"),
           row.getString("target"),
-          Shell.parseFrom(row.getBuffer("work").getBytes()),
+          Work.parseFrom(row.getBuffer("work").getBytes()),
           row.getString("created_by"),
           row.getOffsetDateTime("created_at").toInstant(),
           row.getString("trace_id"));

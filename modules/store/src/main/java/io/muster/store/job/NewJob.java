@@ -1,6 +1,6 @@
 package io.muster.store.job;
 
-import io.muster.protocol.v1.Shell;
+import io.muster.protocol.v1.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ public record NewJob(
     String id,
     String name,
     String target,
-    Shell work,
+    Work work,
     int parallel,
     Duration timeout,
     Duration ttl,

@@ -15,6 +15,7 @@ import io.muster.domain.task.TaskMachine;
 import io.muster.domain.task.TaskState;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.v1.Shell;
+import io.muster.protocol.v1.Work;
 import io.muster.runtime.Failure;
 import io.muster.store.TestStore;
 import io.muster.store.job.JobLedger.Ask;
@@ -81,7 +82,7 @@ class JobLedgerTest {
         Ulid.next(now, random),
         "",
         "all",
-        Shell.newBuilder().setLine("true").build(),
+        Work.newBuilder().setShell(Shell.newBuilder().setLine("true")).build(),
         parallel,
         Duration.ofSeconds(60),
         Duration.ofSeconds(30),
@@ -383,7 +384,7 @@ class JobLedgerTest {
             Ulid.next(now, random),
             "",
             "gone",
-            Shell.getDefaultInstance(),
+            Work.getDefaultInstance(),
             1,
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
