@@ -8,8 +8,21 @@ import java.util.Set;
 public enum Role {
   ADMIN(Set.of("*")),
   OPERATOR(
-      Set.of("node:read", "node:manage", "node:enrol", "task:read", "task:execute", "system:read")),
-  VIEWER(Set.of("node:read", "task:read", "system:read"));
+      Set.of(
+          "node:read",
+          "node:manage",
+          "node:enrol",
+          "task:read",
+          "task:execute",
+          "file:read",
+          "file:write",
+          "config:read",
+          "config:write",
+          "rollout:read",
+          "rollout:execute",
+          "system:read")),
+  VIEWER(
+      Set.of("node:read", "task:read", "file:read", "config:read", "rollout:read", "system:read"));
 
   /**
    * Stands among a caller's roles when the credential was a session, not a token or a certificate:
