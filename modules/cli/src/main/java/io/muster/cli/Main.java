@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.api.Api;
 import io.muster.cli.standalone.StandaloneCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ public final class Main {
 
   /** Runs the command that the arguments name and returns its exit code. */
   public static int run(String... args) {
+    if (args.length > 0
+        && ClientCommands.entries().stream().anyMatch(e -> e.name().equals(args[0]))) {
+      Api.prepare();
+    }
     return commandLine(args).execute(args);
   }
 
