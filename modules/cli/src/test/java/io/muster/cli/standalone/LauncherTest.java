@@ -95,8 +95,15 @@ class LauncherTest {
   @Test
   void looksAgainWhenTheChosenJdkIsGone() throws Exception {
     Path first = jdk("first", "24");
-    assertTrue(muster(first, "version").output().startsWith("JDK first\n"));
+    assertTrue(muster(first, "version").output().contains("JDK first\n"));
     Files.delete(first.resolve("bin/java"));
     assertTrue(!muster(first, "version").output().contains("JDK first"));
+  }
+
+  @Test
+  void noticesThatAJdkWasReplacedInItsFolder() throws Exception {
+    String flag = "--sun-misc-unsafe-memory-access=allow";
+    assertTrue(muster(jdk("same", "25.0.3"), "server").output().contains(flag));
+    assertTrue(!muster(jdk("same", "21.0.9"), "server").output().contains(flag));
   }
 }
