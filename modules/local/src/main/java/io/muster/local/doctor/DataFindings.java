@@ -25,7 +25,7 @@ final class DataFindings {
     findings.add(disk(data));
     try {
       Optional<StandaloneStatus> status = StandaloneStatus.of(data);
-      if (status.flatMap(StandaloneStatus::supervisor).isEmpty()) {
+      if (status.stream().noneMatch(DataFindings::runs)) {
         findings.addAll(ports(status));
       }
       status.ifPresent(known -> findings.add(standalone(data, known)));
@@ -79,11 +79,15 @@ final class DataFindings {
             "muster up --port N");
   }
 
+  private static boolean runs(StandaloneStatus status) {
+    return status.supervisor().isPresent()
+        || status.rows().stream().anyMatch(row -> row.pid().isPresent());
+  }
+
   private static Finding standalone(Path data, StandaloneStatus status) {
     Optional<Long> supervisor = status.supervisor();
-    boolean any = status.rows().stream().anyMatch(row -> row.pid().isPresent());
     if (supervisor.isEmpty()) {
-      return any
+      return runs(status)
           ? new Finding(
               State.WEAK,
               "standalone",
