@@ -40,7 +40,10 @@ public final class Doctor {
     String detail = Runtime.version() + " in " + System.getProperty("java.home");
     if (!Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "javac"))) {
       return new Finding(
-          State.WEAK, "JDK", detail + ", no compiler", "apt-get install openjdk-21-jdk-headless");
+          State.WEAK,
+          "JDK",
+          detail + ", no compiler",
+          "set JAVA_HOME to a full JDK of 21 or newer");
     }
     return feature < 25
         ? new Finding(State.WEAK, "JDK", detail, "works; with JDK 25 programs start faster")
