@@ -204,11 +204,12 @@ public final class Standalone {
     int nodes = options.nodes().orElse(before.nodes());
     boolean running = PostgresProcesses.server(folder.postgres()).isPresent();
     // Agents know where NATS is; what listens inside else may move when its port was taken.
+    boolean joined = Files.exists(folder.log("server-1"));
     java.util.Map<String, Integer> kept = new java.util.LinkedHashMap<>(before.ports());
     kept.entrySet()
         .removeIf(
             inner ->
-                !inner.getKey().equals("nats")
+                !(inner.getKey().equals("nats") && joined)
                     && !(inner.getKey().equals("postgres") && running)
                     && !Ports.isFree(inner.getValue()));
     StandaloneState wanted =
@@ -218,7 +219,7 @@ public final class Standalone {
                 options.agents().orElse(before.agents()),
                 kept,
                 false)
-            .withPorts(GeneratedFiles.inner(nodes));
+            .withPorts(folder, GeneratedFiles.inner(nodes));
     if (wanted.port() + nodes - 1 > StandaloneState.LAST_PORT) {
       throw new LocalException(
           nodes + " nodes from port " + wanted.port() + " on go beyond 65535; choose --port");

@@ -30,6 +30,7 @@ public record StandaloneState(
   private static final int FIRST_INNER_PORT = 14_220;
 
   private static final int LAST_INNER_PORT = 32_000;
+  private static final int SPREAD = 16_000;
   static final int LAST_PORT = 65_535;
 
   public StandaloneState {
@@ -123,16 +124,17 @@ public record StandaloneState(
   }
 
   /** The same with a port for each name, those that were there kept. */
-  StandaloneState withPorts(List<String> names) {
+  StandaloneState withPorts(DataFolder folder, List<String> names) {
     Map<String, Integer> all = new LinkedHashMap<>(ports);
     var used = new TreeSet<>(all.values());
-    int next = FIRST_INNER_PORT;
+    // Each folder looks from a place of its own on, so that two that start at once do not collide.
+    int next = FIRST_INNER_PORT + Math.floorMod(folder.root().hashCode(), SPREAD);
     for (String name : names) {
       if (!all.containsKey(name)) {
         while (used.contains(next) || !Ports.isFree(next)) {
           next++;
           if (next > LAST_INNER_PORT) {
-            throw new LocalException("no port between 14220 and 32000 is free on 127.0.0.1");
+            throw new LocalException("no port below 32000 is free on 127.0.0.1");
           }
         }
         used.add(next);

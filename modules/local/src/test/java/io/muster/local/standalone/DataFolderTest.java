@@ -57,12 +57,13 @@ class DataFolderTest {
   void remembersPortsAndGivesNewOnesToNewNodes() {
     DataFolder folder = folder();
     StandaloneState first =
-        new StandaloneState(8443, 1, 1, Map.of(), false).withPorts(GeneratedFiles.inner(1));
+        new StandaloneState(8443, 1, 1, Map.of(), false).withPorts(folder, GeneratedFiles.inner(1));
     first.write(folder);
     StandaloneState again = StandaloneState.read(folder).orElseThrow();
     assertEquals(first, again);
     StandaloneState more =
-        new StandaloneState(8443, 3, 1, again.ports(), false).withPorts(GeneratedFiles.inner(3));
+        new StandaloneState(8443, 3, 1, again.ports(), false)
+            .withPorts(folder, GeneratedFiles.inner(3));
     assertEquals(first.inner("postgres"), more.inner("postgres"));
     assertEquals(8, more.ports().size());
     assertEquals(8, more.ports().values().stream().distinct().count());
