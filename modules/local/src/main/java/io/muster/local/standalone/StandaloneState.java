@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.local.LocalException;
 import io.muster.local.process.Ports;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ public record StandaloneState(
               json.path("ready").asBoolean()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new LocalException(
+          file(folder) + " cannot be read: permission denied; be its owner, or use --data", e);
     } catch (IOException e) {
       throw new LocalException(
           file(folder)
