@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.api.Api;
 import io.muster.cli.standalone.StandaloneCommands;
+import io.muster.local.LocalException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -79,6 +80,11 @@ public final class Main {
       System.out.flush();
       System.err.println("muster: " + failure.getMessage());
       return failure.exitCode();
+    }
+    if (e instanceof LocalException obstacle) {
+      System.out.flush();
+      System.err.println("muster: " + obstacle.getMessage());
+      return Exit.UNREACHABLE;
     }
     throw e;
   }
