@@ -1,13 +1,16 @@
 package io.muster.cli.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.local.process.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,38 @@ class LauncherTest {
   }
 
   @Test
+  void usesACacheOfClassesOnlyForTheJarThatItWasMadeFrom() throws Exception {
+    Path jdk = jdk("jdk-25", "25.0.3");
+    Path jar = home.resolve("modules/cli/target/muster-cli.jar");
+    Path cache = Files.createFile(jar.resolveSibling("muster-cli-25.aot"));
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(60)));
+    String used = muster(jdk, "version").output();
+    assertTrue(used.contains("-XX:AOTCache=" + cache.toRealPath()), used);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(120)));
+    String passedOver = muster(jdk, "version").output();
+    assertFalse(passedOver.contains("AOTCache"), passedOver);
+  }
+
+  @Test
+  void doctorWithoutMavenOrProgramsNamesTheCommandThatMendsIt() throws Exception {
+    Files.delete(home.resolve("modules/cli/target/muster-cli.jar"));
+    Path bin = Files.createDirectories(dir.resolve("bin"));
+    for (String tool : new String[] {"env", "bash", "readlink", "mkdir", "mv"}) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+    }
+    Command.Result result =
+        new Command("/bin/bash", home.resolve("muster").toString(), "doctor")
+            .with("JAVA_HOME", jdk("jdk-25", "25.0.3").toString())
+            .with("XDG_CACHE_HOME", dir.resolve("cache").toString())
+            .with("PATH", bin.toString())
+            .run(Duration.ofSeconds(20));
+    assertEquals(1, result.exitCode(), result.output());
+    assertTrue(
+        result.output().matches("(?s).*ok +JDK .*missing +Maven +apt-get install maven .*"),
+        result.output());
+  }
+
+  @Test
   void passesOverAJdkThatIsTooOld() throws Exception {
     Command.Result result = muster(jdk("jdk-17", "17.0.2"), "version");
     assertTrue(!result.output().contains("JDK jdk-17"), result.output());
@@ -95,8 +130,15 @@ class LauncherTest {
   @Test
   void looksAgainWhenTheChosenJdkIsGone() throws Exception {
     Path first = jdk("first", "24");
-    assertTrue(muster(first, "version").output().startsWith("JDK first\n"));
+    assertTrue(muster(first, "version").output().contains("JDK first\n"));
     Files.delete(first.resolve("bin/java"));
     assertTrue(!muster(first, "version").output().contains("JDK first"));
+  }
+
+  @Test
+  void noticesThatAJdkWasReplacedInItsFolder() throws Exception {
+    String flag = "--sun-misc-unsafe-memory-access=allow";
+    assertTrue(muster(jdk("same", "25.0.3"), "server").output().contains(flag));
+    assertTrue(!muster(jdk("same", "21.0.9"), "server").output().contains(flag));
   }
 }
