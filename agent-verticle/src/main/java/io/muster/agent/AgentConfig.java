@@ -128,7 +128,8 @@ public record AgentConfig(
   AgentConfig joining(Optional<String> server, Optional<String> token) {
     Join given = new Join(server.or(join::server), token.or(join::token), join.tokenFile);
     return new AgentConfig(
-        data, node, given, heartbeat, catchUp, facts, limits, ledger, shell, files, link, stop, log);
+        data, node, given, heartbeat, catchUp, facts, limits, ledger, shell, files, link, stop,
+        log);
   }
 
   Optional<String> joinToken() {

@@ -74,9 +74,7 @@ record Attributes(int mode, int uid, int gid, Owners owners) implements Placemen
   private static String owner(Path path) throws IOException {
     var is =
         Files.readAttributes(
-            path,
-            java.nio.file.attribute.PosixFileAttributes.class,
-            LinkOption.NOFOLLOW_LINKS);
+            path, java.nio.file.attribute.PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return is.owner().getName() + ":" + is.group().getName();
   }
 }

@@ -17,8 +17,7 @@ record Commands(Work work) {
 
   Work.Ran runAnyway(String line, Path file) {
     Duration left = work.left();
-    return work.shellAnyway(
-        line, environment(file), left.compareTo(REPAIR) > 0 ? left : REPAIR);
+    return work.shellAnyway(line, environment(file), left.compareTo(REPAIR) > 0 ? left : REPAIR);
   }
 
   private static Map<String, String> environment(Path file) {

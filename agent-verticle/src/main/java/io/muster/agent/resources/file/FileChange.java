@@ -56,8 +56,7 @@ final class FileChange implements Change {
     dressed = target.seen().exists() && attributes.matches(path, target.seen());
     content = content();
     Shape shape = Shape.of(path, target.seen());
-    owed =
-        !request.file().getReload().isEmpty() && bench.owed.is(path, content.sha256());
+    owed = !request.file().getReload().isEmpty() && bench.owed.is(path, content.sha256());
     before = shape;
   }
 
@@ -227,7 +226,9 @@ final class FileChange implements Change {
             new Shape(sha256, fresh.size(), fresh.mode(), fresh.uid(), fresh.gid()),
             reload,
             made,
-            tooLarge ? "it had " + before.size() + " bytes, which is too much (files.keepBytes)" : "");
+            tooLarge
+                ? "it had " + before.size() + " bytes, which is too much (files.keepBytes)"
+                : "");
     bench.kept.keep(record);
     bench.steps.took(Step.KEPT);
     if (!reload.isEmpty()) {

@@ -20,9 +20,7 @@ record Owners(UserPrincipal user, GroupPrincipal group) {
 
   private static UserPrincipal user(String name) {
     try {
-      return FileSystems.getDefault()
-          .getUserPrincipalLookupService()
-          .lookupPrincipalByName(name);
+      return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
     } catch (UserPrincipalNotFoundException e) {
       throw WorkEnded.failed("user " + name + " does not exist on this node; make it first");
     } catch (IOException e) {
@@ -51,8 +49,7 @@ record Owners(UserPrincipal user, GroupPrincipal group) {
 
   void give(Path path) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (user != null) {
       view.setOwner(user);
     }

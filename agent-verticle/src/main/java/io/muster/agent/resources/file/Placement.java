@@ -60,8 +60,7 @@ record Placement(Pending pending, Step.Listener steps) {
       }
       ready.with(temporary);
       if (!Seen.at(target).equals(seen)) {
-        throw WorkEnded.failed(
-            target + " was changed by somebody else in the meantime; try again");
+        throw WorkEnded.failed(target + " was changed by somebody else in the meantime; try again");
       }
       rename(temporary, target);
     } catch (IOException e) {

@@ -83,5 +83,4 @@ record Reloading(Bench bench, Work work, String line, Path path) {
     bench.owed.settle(path);
     return "; reloaded";
   }
-
 }

@@ -10,8 +10,7 @@ import java.util.List;
 record Restoring(Bench bench, KeptRecord record) {
   /** Why it cannot be put back, or null. */
   String objection() {
-    boolean needsContent =
-        record.before().exists() && !record.before().sameContent(record.after());
+    boolean needsContent = record.before().exists() && !record.before().sameContent(record.after());
     if (!needsContent) {
       return null;
     }
@@ -45,8 +44,7 @@ record Restoring(Bench bench, KeptRecord record) {
       Durable.sync(path);
     } else {
       try {
-        bench.placement.put(
-            path, seen, old(), Attributes.of(record.before()), temporary -> {});
+        bench.placement.put(path, seen, old(), Attributes.of(record.before()), temporary -> {});
       } catch (Placement.WrongContent e) {
         throw WorkEnded.failed(
             "what was kept of before is damaged on the disk: " + bench.kept.contentOf(record));

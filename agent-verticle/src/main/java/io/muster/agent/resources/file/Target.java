@@ -25,7 +25,10 @@ record Target(Path path, Seen seen, List<Path> missing) {
       }
       if (seen.exists() && !seen.isFile()) {
         throw WorkEnded.failed(
-            path + " is " + seen.words() + " and no regular file; remove it or choose another path");
+            path
+                + " is "
+                + seen.words()
+                + " and no regular file; remove it or choose another path");
       }
       return new Target(path, seen, missing(path, request.file().getMakeParents()));
     } catch (IOException e) {
@@ -46,7 +49,10 @@ record Target(Path path, Seen seen, List<Path> missing) {
       return link.toRealPath();
     } catch (NoSuchFileException e) {
       throw WorkEnded.failed(
-          link + " is a symbolic link to " + to + ", which does not exist; make it or remove the"
+          link
+              + " is a symbolic link to "
+              + to
+              + ", which does not exist; make it or remove the"
               + " link");
     }
   }
