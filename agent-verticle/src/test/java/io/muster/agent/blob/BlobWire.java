@@ -42,8 +42,7 @@ public final class BlobWire implements Link {
   public volatile boolean up = true;
   private final Map<String, Consumer<Inbound>> heard = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newFixedThreadPool(2, Thread::new);
-  private BlobRequest kept;
-  private String keptFor;
+  private BlobRequest late;
 
   /** Gives it from now on; returns its hash. */
   public String add(byte[] content) {
@@ -77,25 +76,17 @@ public final class BlobWire implements Link {
     }
   }
 
-  private void hear(BlobRequest request, String replyTo) {
-    if (!shuffled) {
-      answer(request, replyTo);
+  /** Shuffled: the end of the first window comes after all of the second. */
+  private synchronized void hear(BlobRequest request, String replyTo) {
+    if (shuffled && request.getOffset() == 0) {
+      answer(request.toBuilder().setPieces(6).build(), replyTo);
+      late = request.toBuilder().setOffset(6L * Fetch.PIECE).setPieces(2).build();
       return;
     }
-    synchronized (this) {
-      if (kept == null && request.getOffset() == 0) {
-        kept = request;
-        keptFor = replyTo;
-        return;
-      }
-    }
     answer(request, replyTo);
-    synchronized (this) {
-      if (kept != null) {
-        answer(kept, keptFor);
-        kept = null;
-        shuffled = false;
-      }
+    if (late != null) {
+      answer(late, replyTo);
+      late = null;
     }
   }
 
