@@ -17,10 +17,13 @@ import io.muster.protocol.agent.v1.CatchUpPage;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.Event;
 import io.muster.protocol.agent.v1.Finished;
+import io.muster.protocol.agent.v1.NodeConfig;
+import io.muster.protocol.agent.v1.NodeConfigs;
 import io.muster.protocol.agent.v1.NodeResponse;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Profile;
 import io.muster.protocol.agent.v1.Reply;
+import io.muster.protocol.agent.v1.RunningConfig;
 import io.muster.protocol.agent.v1.Shell;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.protocol.agent.v1.Stream;
@@ -29,7 +32,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,11 +55,38 @@ class AgentCoreTest {
 
   @TempDir Path folder;
   private final Wire wire = new Wire();
+  private final Scripted configs = new Scripted();
   private final Canned canned = new Canned();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Ledger ledger;
   private AgentCore agent;
+
+  /** Takes any document. */
+  private static final class Scripted implements Configs {
+    final Map<String, RunningConfig> running = new ConcurrentHashMap<>();
+    volatile boolean fresh;
+
+    @Override
+    public List<RunningConfig> running() {
+      return List.copyOf(running.values());
+    }
+
+    @Override
+    public boolean take(NodeConfigs answer, boolean isFresh) {
+      fresh = isFresh;
+      boolean changed = false;
+      for (NodeConfig config : answer.getConfigsList()) {
+        RunningConfig now =
+            RunningConfig.newBuilder()
+                .setComponent(config.getComponent())
+                .setRevision(config.getRevision())
+                .build();
+        changed |= !now.equals(running.put(config.getComponent(), now));
+      }
+      return changed;
+    }
+  }
 
   /** Does what the line says: {@code ok}, {@code wait}, or {@code print N}. */
   private static final class Canned implements Executor {
@@ -103,6 +135,7 @@ class AgentCoreTest {
             "1",
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
             parallel,
             10,
             Duration.ofMillis(100)),
@@ -112,6 +145,7 @@ class AgentCoreTest {
         with,
         List.of(canned),
         () -> Profile.newBuilder().setName("node one").build(),
+        configs,
         new Workers(threads, timer),
         InstantSource.system());
   }
