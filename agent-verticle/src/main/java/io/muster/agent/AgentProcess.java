@@ -68,6 +68,7 @@ final class AgentProcess {
     NodeConfigStore store = NodeConfigStore.open(settings.present().data().resolve("config"));
     store.serve(settings, settings.begin(store.ownDocument()));
     AgentConfig config = settings.present();
+    AgentLogging.set(config.log());
     Ledger ledger =
         IndexedLedger.open(config.data().resolve("ledger"), config.ledgerLimits(), clock);
     IdentityFolder folder = new IdentityFolder(config.data().resolve("identity"));

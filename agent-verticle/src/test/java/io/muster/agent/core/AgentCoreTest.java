@@ -17,13 +17,10 @@ import io.muster.protocol.agent.v1.CatchUpPage;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.Event;
 import io.muster.protocol.agent.v1.Finished;
-import io.muster.protocol.agent.v1.NodeConfig;
-import io.muster.protocol.agent.v1.NodeConfigs;
 import io.muster.protocol.agent.v1.NodeResponse;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Profile;
 import io.muster.protocol.agent.v1.Reply;
-import io.muster.protocol.agent.v1.RunningConfig;
 import io.muster.protocol.agent.v1.Shell;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.protocol.agent.v1.Stream;
@@ -32,9 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,38 +50,11 @@ class AgentCoreTest {
 
   @TempDir Path folder;
   private final Wire wire = new Wire();
-  private final Scripted configs = new Scripted();
   private final Canned canned = new Canned();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Ledger ledger;
   private AgentCore agent;
-
-  /** Takes any document. */
-  private static final class Scripted implements Configs {
-    final Map<String, RunningConfig> running = new ConcurrentHashMap<>();
-    volatile boolean fresh;
-
-    @Override
-    public List<RunningConfig> running() {
-      return List.copyOf(running.values());
-    }
-
-    @Override
-    public boolean take(NodeConfigs answer, boolean isFresh) {
-      fresh = isFresh;
-      boolean changed = false;
-      for (NodeConfig config : answer.getConfigsList()) {
-        RunningConfig now =
-            RunningConfig.newBuilder()
-                .setComponent(config.getComponent())
-                .setRevision(config.getRevision())
-                .build();
-        changed |= !now.equals(running.put(config.getComponent(), now));
-      }
-      return changed;
-    }
-  }
 
   /** Does what the line says: {@code ok}, {@code wait}, or {@code print N}. */
   private static final class Canned implements Executor {
@@ -128,24 +96,22 @@ class AgentCoreTest {
     agent.start();
   }
 
+  private static AgentOptions options(int parallel, Duration heartbeat) {
+    Duration poll = Duration.ofSeconds(60);
+    Duration grace = Duration.ofMillis(100);
+    return new AgentOptions("n1", "1", heartbeat, poll, poll, parallel, 10, grace);
+  }
+
   private AgentCore agent(Ledger with, Wire over, int parallel) {
     return new AgentCore(
-        new AgentOptions(
-            "n1",
-            "1",
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            parallel,
-            10,
-            Duration.ofMillis(100)),
+        options(parallel, Duration.ofSeconds(60)),
         over,
         (signed, kind) ->
             signed.getKeyId().equals("good") && signed.getKind().equals(kind) ? null : "forged",
         with,
         List.of(canned),
         () -> Profile.newBuilder().setName("node one").build(),
-        configs,
+        Configs.NONE,
         new Workers(threads, timer),
         InstantSource.system());
   }
@@ -237,6 +203,18 @@ class AgentCoreTest {
     await("told", () -> events("t1").stream().anyMatch(Event::hasStarted));
     canned.go.complete(null);
     assertEquals(Outcome.OUTCOME_SUCCEEDED, end("t1").getOutcome());
+  }
+
+  @Test
+  void otherLimitsTakeEffectWhileTasksWait() {
+    give(task("t1", "wait"));
+    give(task("t2", "wait"));
+    await("both run", () -> agent.running() == 2);
+    give(task("t3", "wait"));
+    agent.reconfigure(options(3, Duration.ofSeconds(1)));
+    await("the third runs", () -> agent.running() == 3);
+    int before = wire.beats.size();
+    await("beats at the new interval", () -> wire.beats.size() >= before + 2);
   }
 
   @Test
