@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What {@code /readyz} says of this node. PostgreSQL is asked in the background, so that a probe
@@ -16,12 +17,14 @@ final class Readiness {
   private static final long LIMIT_S = 3;
 
   private final Link link;
+  private final BooleanSupplier streams;
   private volatile boolean database = true;
   private volatile boolean stopping;
   private volatile List<String> verticles = List.of();
 
-  Readiness(Vertx vertx, Database database, Link link) {
+  Readiness(Vertx vertx, Database database, Link link, BooleanSupplier streams) {
     this.link = link;
+    this.streams = streams;
     vertx.setPeriodic(
         EVERY_MS,
         tick ->
@@ -52,6 +55,7 @@ final class Readiness {
     checks.put("verticles", !verticles.isEmpty() && !stopping);
     checks.put("postgres", database);
     checks.put("nats", link.connected());
+    checks.put("jetstream", streams.getAsBoolean());
     return checks;
   }
 }
