@@ -1,8 +1,8 @@
 package io.muster.agent;
 
+import io.muster.agent.blob.Blobs;
 import io.muster.agent.core.AgentCore;
 import io.muster.agent.core.Workers;
-import io.muster.agent.executor.Executor;
 import io.muster.agent.facts.Facts;
 import io.muster.agent.facts.ProfileSource;
 import io.muster.agent.identity.Enrolment;
@@ -29,11 +29,8 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,13 +89,21 @@ final class AgentProcess {
             config.node().labels(),
             config.node().groups(),
             System.getenv());
+    Blobs blobs =
+        new Blobs(
+            config.data().resolve("files/cache"),
+            () -> config.files().cacheBytes().bytes(),
+            config.files().parallel(),
+            link,
+            identity.nodeId(),
+            clock);
     AgentCore core =
         new AgentCore(
             config.options(identity.nodeId(), version()),
             link,
             (signed, kind) -> objection(verifier, signed, kind),
             ledger,
-            executors(config),
+            Plugins.load(new Plugins.AgentHost(config, blobs, profile, Map::of), config),
             profile,
             new Workers(Executors.newVirtualThreadPerTaskExecutor(), timer),
             clock);
@@ -205,21 +210,6 @@ final class AgentProcess {
     } catch (SignatureVerifier.Forged e) {
       return e.getMessage();
     }
-  }
-
-  private static List<Executor> executors(AgentConfig config) {
-    Map<String, String> settings =
-        Map.of(
-            "runFolder", config.data().resolve("run").toString(),
-            "shell.grace", config.shell().grace().toString(),
-            "shell.drain", config.shell().drain().toString(),
-            "shell.cgroups", Boolean.toString(config.shell().cgroups()));
-    List<Executor> found = new ArrayList<>();
-    for (Executor executor : ServiceLoader.load(Executor.class)) {
-      executor.configure(settings::get);
-      found.add(executor);
-    }
-    return found;
   }
 
   private static void refresh(
