@@ -24,6 +24,7 @@ public record AgentConfig(
     Join join,
     Heartbeat heartbeat,
     CatchUp catchUp,
+    Configuration config,
     Facts facts,
     Limits limits,
     LedgerConfig ledger,
@@ -50,6 +51,8 @@ public record AgentConfig(
   public record Heartbeat(@Range(min = 1_000, max = 600_000) Duration interval) {}
 
   public record CatchUp(@Range(min = 10_000, max = 86_400_000) Duration poll) {}
+
+  public record Configuration(@Range(min = 10_000, max = 86_400_000) Duration poll) {}
 
   public record Facts(@Range(min = 10_000, max = 86_400_000) Duration refresh) {}
 
@@ -112,6 +115,16 @@ public record AgentConfig(
     return Settings.load(AgentConfig.class, reference(), file, environment);
   }
 
+  /**
+   * As {@link #load(Path, Map)}, with a document of the control plane over all else.
+   *
+   * @param document a JSON object, or empty for none
+   */
+  static AgentConfig load(Path file, Map<String, String> environment, String document) {
+    return Settings.load(
+        AgentConfig.class, reference(), file, environment, document, "the document");
+  }
+
   /** The text of the reference file. */
   static String reference() {
     try (InputStream in = AgentConfig.class.getResourceAsStream(REFERENCE)) {
@@ -128,8 +141,8 @@ public record AgentConfig(
   AgentConfig joining(Optional<String> server, Optional<String> token) {
     Join given = new Join(server.or(join::server), token.or(join::token), join.tokenFile);
     return new AgentConfig(
-        data, node, given, heartbeat, catchUp, facts, limits, ledger, shell, files, link, stop,
-        log);
+        data, node, given, heartbeat, catchUp, config, facts, limits, ledger, shell, files, link,
+        stop, log);
   }
 
   Optional<String> joinToken() {
@@ -150,6 +163,7 @@ public record AgentConfig(
         version,
         heartbeat.interval,
         catchUp.poll,
+        config.poll,
         limits.parallel,
         limits.queue,
         stop.grace);
@@ -164,6 +178,7 @@ public record AgentConfig(
   Map<String, String> settings() {
     return Map.ofEntries(
         Map.entry("runFolder", data.resolve("run").toString()),
+        Map.entry("configFolder", data.resolve("config").toString()),
         Map.entry("shell.grace", shell.grace.toString()),
         Map.entry("shell.drain", shell.drain.toString()),
         Map.entry("shell.cgroups", Boolean.toString(shell.cgroups)),

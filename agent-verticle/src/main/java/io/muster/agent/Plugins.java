@@ -2,6 +2,8 @@ package io.muster.agent;
 
 import io.muster.agent.blob.Blobs;
 import io.muster.agent.executor.Executor;
+import io.muster.agent.live.ConfigResource;
+import io.muster.agent.live.NodeConfigStore;
 import io.muster.agent.resource.Host;
 import io.muster.agent.resource.Resource;
 import io.muster.agent.resource.ResourceExecutor;
@@ -21,11 +23,11 @@ final class Plugins {
 
   /** What resources get of this agent. */
   record AgentHost(
-      AgentConfig config, Blobs blobs, Supplier<Profile> says, Supplier<Map<String, String>> kept)
+      LiveSettings settings, Blobs blobs, Supplier<Profile> says, NodeConfigStore store)
       implements Host {
     @Override
     public String setting(String key) {
-      String value = config.settings().get(key);
+      String value = settings.present().settings().get(key);
       if (value == null) {
         throw new IllegalArgumentException("no setting " + key + " for plug-ins");
       }
@@ -34,7 +36,7 @@ final class Plugins {
 
     @Override
     public Path folder(String name) {
-      return config.data().resolve(name);
+      return settings.present().data().resolve(name);
     }
 
     @Override
@@ -44,14 +46,17 @@ final class Plugins {
 
     @Override
     public Map<String, String> configs() {
-      return kept.get();
+      return store.documents();
     }
   }
 
-  static List<Executor> load(Host host, AgentConfig config) {
+  /** {@code ask} asks the control plane for configuration. */
+  static List<Executor> load(AgentHost host, Runnable ask) {
+    LiveSettings settings = host.settings();
     List<Executor> found = new ArrayList<>();
     for (Executor executor : ServiceLoader.load(Executor.class)) {
-      executor.configure(config.settings()::get);
+      executor.configure(settings.present().settings()::get);
+      settings.onChange(changed -> executor.reconfigure(changed.settings()::get));
       found.add(executor);
     }
     Executor shell =
@@ -60,9 +65,10 @@ final class Plugins {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no executor of commands in the jar"));
     List<Resource> resources = new ArrayList<>();
-    for (Resource resource : ServiceLoader.load(Resource.class)) {
+    ServiceLoader.load(Resource.class).forEach(resources::add);
+    resources.add(new ConfigResource(host.store(), ask));
+    for (Resource resource : resources) {
       resource.configure(host);
-      resources.add(resource);
       found.add(new ResourceExecutor(resource, shell));
     }
     found.add(new UndoExecutor(resources, shell));

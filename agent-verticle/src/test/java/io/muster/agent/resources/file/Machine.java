@@ -55,7 +55,11 @@ final class Machine implements Host {
     ShellExecutor shell =
         new ShellExecutor(
             new ShellSettings(
-                Duration.ofMillis(200), Duration.ofMillis(100), false, data.resolve("run")));
+                Duration.ofMillis(200),
+                Duration.ofMillis(100),
+                false,
+                data.resolve("run"),
+                data.resolve("config")));
     file = new ResourceExecutor(resource, shell);
     undo = new UndoExecutor(List.of(resource), shell);
   }
