@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
@@ -99,6 +100,7 @@ final class Deployments {
                       new CatchUpVerticle.Needs(
                           jobs, specs, parts.link(), envelopes, parts.meters()),
                       config.catchup()));
+      case CONFIG -> config();
       case CONNECTOR ->
           one(
               () ->
@@ -137,6 +139,12 @@ final class Deployments {
         new DispatchVerticle.Needs(
             jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
     return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private Plan config() {
+    var needs =
+        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+    return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 
   private Plan enrolment() {
