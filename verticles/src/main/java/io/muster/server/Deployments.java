@@ -23,6 +23,7 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
@@ -86,6 +87,7 @@ final class Deployments {
                       parts.link(),
                       signer,
                       new PresenceLedger(parts.database()),
+                      new ConfigStates(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
