@@ -25,12 +25,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the living nodes from the silent ones.
  *
- * <p><b>Owns</b> {@code presence}, {@code node}'s status, session and profile, through the
- * presence ledger, and what {@code config_state} knows of what agents run. <b>Hears</b> {@code muster.beat.*} in a queue group, so that the heartbeats are
- * shared out over the control-plane nodes. <b>Says</b> the doorbells of nodes and of those that
- * came online, and asks agents for facts that are not known. <b>Crash</b>: heartbeats of one batch
- * window are lost; the nodes beat again long before they count as silent. While no control-plane
- * node, no NATS or no PostgreSQL hears them, no node becomes offline.
+ * <p><b>Owns</b> {@code presence}, {@code node}'s status, session and profile, through the presence
+ * ledger, and what {@code config_state} knows of what agents run. <b>Hears</b> {@code
+ * muster.beat.*} in a queue group, so that the heartbeats are shared out over the control-plane
+ * nodes. <b>Says</b> the doorbells of nodes and of those that came online, and asks agents for
+ * facts that are not known. <b>Crash</b>: heartbeats of one batch window are lost; the nodes beat
+ * again long before they count as silent. While no control-plane node, no NATS or no PostgreSQL
+ * hears them, no node becomes offline.
  */
 public final class PresenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);
