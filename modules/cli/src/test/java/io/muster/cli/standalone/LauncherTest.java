@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +40,21 @@ class LauncherTest {
     }
   }
 
-  /** A JDK whose {@code java} prints its arguments, one a line. */
+  /**
+   * A JDK whose {@code java} prints its arguments, one a line, and makes the caches it is to make.
+   */
   private Path jdk(String name, String version) throws Exception {
     Path java = Files.createDirectories(dir.resolve(name).resolve("bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"JDK " + name + "\" \"$@\"\n");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        printf '%%s\\n' "JDK %s" "$@"
+        for word in "$@"; do
+          case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
+        done
+        """
+            .formatted(name));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(
         dir.resolve(name).resolve("release"),
@@ -51,13 +63,19 @@ class LauncherTest {
   }
 
   private Command.Result muster(Path javaHome, String... words) {
+    return muster(Map.of("LC_ALL", "C"), javaHome, words);
+  }
+
+  private Command.Result muster(Map<String, String> more, Path javaHome, String... words) {
     String[] command = new String[words.length + 1];
     command[0] = home.resolve("muster").toString();
     System.arraycopy(words, 0, command, 1, words.length);
-    return new Command(command)
-        .with("JAVA_HOME", javaHome.toString())
-        .with("XDG_CACHE_HOME", dir.resolve("cache").toString())
-        .run(Duration.ofSeconds(20));
+    Command muster =
+        new Command(command)
+            .with("JAVA_HOME", javaHome.toString())
+            .with("XDG_CACHE_HOME", dir.resolve("cache").toString());
+    more.forEach(muster::with);
+    return muster.run(Duration.ofSeconds(20));
   }
 
   @Test
@@ -93,13 +111,16 @@ class LauncherTest {
   void usesACacheOfClassesOnlyForTheJarThatItWasMadeFrom() throws Exception {
     Path jdk = jdk("jdk-25", "25.0.3");
     Path jar = home.resolve("modules/cli/target/muster-cli.jar");
-    Path cache = Files.createFile(jar.resolveSibling("muster-cli-25.aot"));
-    Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(60)));
-    String used = muster(jdk, "version").output();
-    assertTrue(used.contains("-XX:AOTCache=" + cache.toRealPath()), used);
+    String option = "-XX:AOTCache=" + jar.toRealPath().resolveSibling("muster-cli-25.aot");
+    String first = muster(jdk, "version").output();
+    assertTrue(first.contains("preparing") && first.contains(option), first);
+    String second = muster(jdk, "version").output();
+    assertTrue(!second.contains("preparing") && second.contains(option), second);
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(120)));
-    String passedOver = muster(jdk, "version").output();
+    String passedOver = muster(Map.of("MUSTER_NO_BUILD", "1"), jdk, "version").output();
     assertFalse(passedOver.contains("AOTCache"), passedOver);
+    String again = muster(jdk, "version").output();
+    assertTrue(again.contains("preparing") && again.contains(option), again);
   }
 
   @Test
