@@ -18,6 +18,8 @@ enum Role {
   CATCHUP,
   CONNECTOR,
   WATCH,
+  FILES,
+  BLOB,
   SYSTEM,
   VITALS,
   RETENTION,
