@@ -178,19 +178,15 @@ public final class BlobVerticle extends VerticleBase {
       link.publish(question.replyTo(), piece(content, 0, new byte[0], 0, 0));
       return 0;
     }
-    long end = Math.min(content.size(), at + question.bytes());
-    while (at < end) {
+    for (long left = question.bytes() / PIECE; left > 0 && at < content.size(); left--) {
       Manifest.Part part = content.parts().get(content.at(at));
       byte[] chunk = contents.chunk(content, part);
-      long until = Math.min(end, part.end());
-      while (at < until) {
-        int length = (int) Math.min(PIECE, until - at);
-        link.publish(
-            question.replyTo(), piece(content, at, chunk, (int) (at - part.start()), length));
-        at += length;
-      }
+      int length = (int) Math.min(PIECE, part.end() - at);
+      link.publish(
+          question.replyTo(), piece(content, at, chunk, (int) (at - part.start()), length));
+      at += length;
     }
-    return end - request.getOffset();
+    return at - request.getOffset();
   }
 
   private static byte[] piece(Manifest content, long at, byte[] chunk, int from, int length) {
