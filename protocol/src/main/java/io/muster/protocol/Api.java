@@ -12,8 +12,10 @@ import io.muster.protocol.v1.CurrentSessionRequest;
 import io.muster.protocol.v1.EnrolRequest;
 import io.muster.protocol.v1.EnrolResponse;
 import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.ExplainNodeRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.GetNodeRequest;
+import io.muster.protocol.v1.GetRolloutRequest;
 import io.muster.protocol.v1.Identity;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -27,10 +29,13 @@ import io.muster.protocol.v1.ListJoinTokensRequest;
 import io.muster.protocol.v1.ListJoinTokensResponse;
 import io.muster.protocol.v1.ListNodesRequest;
 import io.muster.protocol.v1.ListNodesResponse;
+import io.muster.protocol.v1.ListRolloutsRequest;
+import io.muster.protocol.v1.ListRolloutsResponse;
 import io.muster.protocol.v1.ListTasksRequest;
 import io.muster.protocol.v1.ListTasksResponse;
 import io.muster.protocol.v1.Node;
 import io.muster.protocol.v1.NodeCredentials;
+import io.muster.protocol.v1.NodeExplanation;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RemoveNodeRequest;
 import io.muster.protocol.v1.RemoveNodeResponse;
@@ -40,10 +45,16 @@ import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.protocol.v1.RevokeApiTokenResponse;
 import io.muster.protocol.v1.RevokeJoinTokenRequest;
 import io.muster.protocol.v1.RevokeJoinTokenResponse;
+import io.muster.protocol.v1.Rollout;
+import io.muster.protocol.v1.RolloutEvent;
+import io.muster.protocol.v1.RolloutPlan;
+import io.muster.protocol.v1.RolloutsProto;
 import io.muster.protocol.v1.SelectNodesRequest;
 import io.muster.protocol.v1.SelectNodesResponse;
 import io.muster.protocol.v1.Session;
 import io.muster.protocol.v1.SessionsProto;
+import io.muster.protocol.v1.StartRolloutRequest;
+import io.muster.protocol.v1.SteerRolloutRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.protocol.v1.SystemProto;
 import io.muster.protocol.v1.SystemStatus;
@@ -52,6 +63,7 @@ import io.muster.protocol.v1.UncordonNodeRequest;
 import io.muster.protocol.v1.UpdateGroupsRequest;
 import io.muster.protocol.v1.UpdateLabelsRequest;
 import io.muster.protocol.v1.WatchJobRequest;
+import io.muster.protocol.v1.WatchRolloutRequest;
 import java.util.List;
 
 /** Every method of the contract as a typed handle, a class for each service. */
@@ -65,6 +77,7 @@ public final class Api {
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
+          RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"));
 
   private Api() {}
@@ -305,6 +318,107 @@ public final class Api {
             "Revoke",
             RevokeApiTokenRequest.getDefaultInstance(),
             RevokeApiTokenResponse.getDefaultInstance());
+  }
+
+  /** Rollouts. */
+  public static final class Rollouts {
+    private Rollouts() {}
+
+    public static final Rpc<StartRolloutRequest, Rollout> START =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Start",
+            StartRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<StartRolloutRequest, RolloutPlan> PLAN =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Plan",
+            StartRolloutRequest.getDefaultInstance(),
+            RolloutPlan.getDefaultInstance());
+
+    public static final Rpc<GetRolloutRequest, Rollout> GET =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Get",
+            GetRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<ListRolloutsRequest, ListRolloutsResponse> LIST =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "List",
+            ListRolloutsRequest.getDefaultInstance(),
+            ListRolloutsResponse.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> PAUSE =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Pause",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> RESUME =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Resume",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> PROMOTE =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Promote",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> ABORT =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Abort",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> RETRY =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Retry",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> ROLLBACK =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Rollback",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<WatchRolloutRequest, RolloutEvent> WATCH =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Watch",
+            WatchRolloutRequest.getDefaultInstance(),
+            RolloutEvent.getDefaultInstance());
+
+    public static final Rpc<ExplainNodeRequest, NodeExplanation> EXPLAIN =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Explain",
+            ExplainNodeRequest.getDefaultInstance(),
+            NodeExplanation.getDefaultInstance());
   }
 
   /** System. */
