@@ -104,7 +104,11 @@ final class Submissions {
         caller.traceId(),
         request.getRequestId(),
         digest(request),
-        plan.nodes());
+        plan.nodes(),
+        request.hasGovernor()
+            ? new NewJob.Governor(
+                request.getGovernor().getName(), request.getGovernor().getCapacity())
+            : null);
   }
 
   private static String nothingPicked(SubmitJobRequest request, Plan plan) {

@@ -25,6 +25,7 @@ import io.muster.server.watch.WatchVerticle;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
+import io.muster.store.job.JobSteering;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ final class ControlPlane implements AutoCloseable {
   final Stage stage;
   final JobReads reads;
   private final JobLedger ledger;
+  private final JobSteering steering;
   private final Specs specs;
   private final Envelopes envelopes;
 
@@ -58,6 +60,7 @@ final class ControlPlane implements AutoCloseable {
     Duration second = Duration.ofSeconds(1);
     TaskMachine machine = new TaskMachine(second, second, second, Duration.ofSeconds(2));
     ledger = new JobLedger(stage.database, machine, Clock.systemUTC());
+    steering = new JobSteering(stage.database, machine, Clock.systemUTC());
     reads = new JobReads(stage.database);
     specs = new Specs(reads);
     envelopes = new Envelopes(stage.secrets.folder().signingKey(), Clock.systemUTC());
@@ -80,6 +83,7 @@ final class ControlPlane implements AutoCloseable {
         new DispatchVerticle(
             new DispatchVerticle.Needs(
                 ledger,
+                steering,
                 specs,
                 new LeaseLedger(stage.database, "cp"),
                 stage.link,

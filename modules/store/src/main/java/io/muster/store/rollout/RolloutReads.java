@@ -89,6 +89,23 @@ public final class RolloutReads {
     return ids;
   }
 
+  /** Which of these nodes cannot work now, and why: offline, cordoned or removed. */
+  public Map<String, String> unfit(List<String> nodeIds) {
+    Map<String, String> unfit = new HashMap<>();
+    for (Row row :
+        database.query(
+            """
+            SELECT u.id, CASE WHEN n.id IS NULL OR n.removed_at IS NOT NULL THEN 'removed'
+                              WHEN n.cordoned THEN 'cordoned' ELSE 'offline' END
+            FROM unnest($1::text[]) AS u(id) LEFT JOIN node n ON n.id = u.id
+            WHERE n.id IS NULL OR n.removed_at IS NOT NULL OR n.cordoned OR n.status <> 'online'
+            """,
+            (Object) nodeIds.toArray(String[]::new))) {
+      unfit.put(row.getString(0), row.getString(1));
+    }
+    return unfit;
+  }
+
   /** One event as it is stored. */
   public record Seen(long seq, Instant at, RolloutEvent body) {}
 
