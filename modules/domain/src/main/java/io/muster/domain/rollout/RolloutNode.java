@@ -54,6 +54,11 @@ public record RolloutNode(
 
   /** Whether a rollback has to look at it. */
   boolean toUndo() {
-    return changedBy > 0 && (state == NodeState.SUCCEEDED || state == NodeState.FAILED);
+    return changedBy > 0
+        && switch (state) {
+          case WAITING, SUCCEEDED, FAILED, SKIPPED ->
+              true; // waits or was left out in a later attempt
+          case STARTED, UNDOING, UNDONE, UNDO_FAILED -> false;
+        };
   }
 }
