@@ -21,6 +21,8 @@ import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
+import io.muster.server.rollout.RolloutConfig;
+import io.muster.server.rollout.RolloutVerticle;
 import io.muster.server.watch.WatchVerticle;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.JobLedger;
@@ -28,6 +30,8 @@ import io.muster.store.job.JobReads;
 import io.muster.store.job.JobSteering;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
+import io.muster.store.rollout.RolloutLedger;
+import io.muster.store.rollout.RolloutReads;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +105,30 @@ final class ControlPlane implements AutoCloseable {
             new ConnectorConfig(100, 2, insistAfter),
             Clock.systemUTC(),
             stage.meters));
+  }
+
+  /** A node that conducts rollouts; its leases end after a second. */
+  String rollouts(String member) {
+    RolloutVerticle.Needs needs =
+        new RolloutVerticle.Needs(
+            new RolloutLedger(stage.database),
+            new RolloutReads(stage.database),
+            ledger,
+            steering,
+            reads,
+            new LeaseLedger(stage.database, member),
+            member,
+            Clock.systemUTC());
+    return stage.deploy(
+        new RolloutVerticle(
+            needs,
+            new RolloutConfig(
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                "10%",
+                "50%")));
   }
 
   String catchUp(int pageTasks, long pageBytes) {
