@@ -4,6 +4,8 @@ import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
+import io.muster.cli.rollout.RolloutCommands;
+import io.muster.cli.rollout.WhyCommand;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -15,6 +17,8 @@ final class ClientCommands {
     return List.of(
         CommandEntry.leaf("exec", ExecCommand::new),
         JobCommands.entry(),
+        RolloutCommands.entry(),
+        CommandEntry.leaf("why", WhyCommand::new),
         NodeCommands.entry(),
         TokenCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),
