@@ -1,7 +1,20 @@
 package io.muster.protocol;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.muster.protocol.v1.ApplyConfigRequest;
+import io.muster.protocol.v1.BackupConfigsRequest;
 import io.muster.protocol.v1.CancelJobRequest;
+import io.muster.protocol.v1.ConfigBackup;
+import io.muster.protocol.v1.ConfigChanged;
+import io.muster.protocol.v1.ConfigDiff;
+import io.muster.protocol.v1.ConfigDocument;
+import io.muster.protocol.v1.ConfigHistory;
+import io.muster.protocol.v1.ConfigHistoryRequest;
+import io.muster.protocol.v1.ConfigStatus;
+import io.muster.protocol.v1.ConfigStatusRequest;
+import io.muster.protocol.v1.ConfigVerdict;
+import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.CordonNodeRequest;
 import io.muster.protocol.v1.CreateApiTokenRequest;
 import io.muster.protocol.v1.CreateApiTokenResponse;
@@ -9,10 +22,14 @@ import io.muster.protocol.v1.CreateJoinTokenRequest;
 import io.muster.protocol.v1.CreateJoinTokenResponse;
 import io.muster.protocol.v1.CreateSessionRequest;
 import io.muster.protocol.v1.CurrentSessionRequest;
+import io.muster.protocol.v1.DeleteConfigRequest;
+import io.muster.protocol.v1.DiffConfigRequest;
+import io.muster.protocol.v1.EffectiveConfig;
 import io.muster.protocol.v1.EnrolRequest;
 import io.muster.protocol.v1.EnrolResponse;
 import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.ExplainNodeRequest;
+import io.muster.protocol.v1.GetConfigRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.GetRolloutRequest;
@@ -23,6 +40,8 @@ import io.muster.protocol.v1.JobPlan;
 import io.muster.protocol.v1.JobsProto;
 import io.muster.protocol.v1.ListApiTokensRequest;
 import io.muster.protocol.v1.ListApiTokensResponse;
+import io.muster.protocol.v1.ListConfigsRequest;
+import io.muster.protocol.v1.ListConfigsResponse;
 import io.muster.protocol.v1.ListJobsRequest;
 import io.muster.protocol.v1.ListJobsResponse;
 import io.muster.protocol.v1.ListJoinTokensRequest;
@@ -40,6 +59,8 @@ import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RemoveNodeRequest;
 import io.muster.protocol.v1.RemoveNodeResponse;
 import io.muster.protocol.v1.RenewRequest;
+import io.muster.protocol.v1.RestoreConfigsRequest;
+import io.muster.protocol.v1.RestoreConfigsResponse;
 import io.muster.protocol.v1.RetryJobRequest;
 import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.protocol.v1.RevokeApiTokenResponse;
@@ -53,6 +74,8 @@ import io.muster.protocol.v1.SelectNodesRequest;
 import io.muster.protocol.v1.SelectNodesResponse;
 import io.muster.protocol.v1.Session;
 import io.muster.protocol.v1.SessionsProto;
+import io.muster.protocol.v1.SetConfigRequest;
+import io.muster.protocol.v1.ShowConfigRequest;
 import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.protocol.v1.SteerRolloutRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
@@ -60,8 +83,10 @@ import io.muster.protocol.v1.SystemProto;
 import io.muster.protocol.v1.SystemStatus;
 import io.muster.protocol.v1.SystemStatusRequest;
 import io.muster.protocol.v1.UncordonNodeRequest;
+import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.protocol.v1.UpdateGroupsRequest;
 import io.muster.protocol.v1.UpdateLabelsRequest;
+import io.muster.protocol.v1.ValidateConfigRequest;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.protocol.v1.WatchRolloutRequest;
 import java.util.List;
@@ -73,6 +98,7 @@ public final class Api {
       List.of(
           NodesProto.getDescriptor().findServiceByName("Nodes"),
           JobsProto.getDescriptor().findServiceByName("Jobs"),
+          ConfigsProto.getDescriptor().findServiceByName("Configs"),
           EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
@@ -218,6 +244,67 @@ public final class Api {
             "Watch",
             WatchJobRequest.getDefaultInstance(),
             JobEvent.getDefaultInstance());
+  }
+
+  /** Configuration of components. */
+  public static final class Configs {
+    private Configs() {}
+
+    public static final Rpc<ApplyConfigRequest, ConfigChanged> APPLY =
+        of("Apply", ApplyConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<SetConfigRequest, ConfigChanged> SET =
+        of("Set", SetConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<UnsetConfigRequest, ConfigChanged> UNSET =
+        of("Unset", UnsetConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<DeleteConfigRequest, ConfigChanged> DELETE =
+        of("Delete", DeleteConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<GetConfigRequest, ConfigDocument> GET =
+        of("Get", GetConfigRequest.getDefaultInstance(), ConfigDocument.getDefaultInstance());
+
+    public static final Rpc<ListConfigsRequest, ListConfigsResponse> LIST =
+        of(
+            "List",
+            ListConfigsRequest.getDefaultInstance(),
+            ListConfigsResponse.getDefaultInstance());
+
+    public static final Rpc<ConfigHistoryRequest, ConfigHistory> HISTORY =
+        of(
+            "History",
+            ConfigHistoryRequest.getDefaultInstance(),
+            ConfigHistory.getDefaultInstance());
+
+    public static final Rpc<ShowConfigRequest, EffectiveConfig> SHOW =
+        of("Show", ShowConfigRequest.getDefaultInstance(), EffectiveConfig.getDefaultInstance());
+
+    public static final Rpc<ValidateConfigRequest, ConfigVerdict> VALIDATE =
+        of(
+            "Validate",
+            ValidateConfigRequest.getDefaultInstance(),
+            ConfigVerdict.getDefaultInstance());
+
+    public static final Rpc<DiffConfigRequest, ConfigDiff> DIFF =
+        of("Diff", DiffConfigRequest.getDefaultInstance(), ConfigDiff.getDefaultInstance());
+
+    public static final Rpc<ConfigStatusRequest, ConfigStatus> STATUS =
+        of("Status", ConfigStatusRequest.getDefaultInstance(), ConfigStatus.getDefaultInstance());
+
+    public static final Rpc<BackupConfigsRequest, ConfigBackup> BACKUP =
+        of("Backup", BackupConfigsRequest.getDefaultInstance(), ConfigBackup.getDefaultInstance());
+
+    public static final Rpc<RestoreConfigsRequest, RestoreConfigsResponse> RESTORE =
+        of(
+            "Restore",
+            RestoreConfigsRequest.getDefaultInstance(),
+            RestoreConfigsResponse.getDefaultInstance());
+
+    private static <Q extends Message, R extends Message> Rpc<Q, R> of(
+        String method, Q requestType, R responseType) {
+      return Rpc.of(ConfigsProto.getDescriptor(), "Configs", method, requestType, responseType);
+    }
   }
 
   /** Enrolment. */

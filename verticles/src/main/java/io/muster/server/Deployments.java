@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
@@ -23,6 +24,7 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
@@ -89,6 +91,7 @@ final class Deployments {
                       parts.link(),
                       signer,
                       new PresenceLedger(parts.database()),
+                      new ConfigStates(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
@@ -103,6 +106,7 @@ final class Deployments {
                       new CatchUpVerticle.Needs(
                           jobs, specs, parts.link(), envelopes, parts.meters()),
                       config.catchup()));
+      case CONFIG -> config();
       case CONNECTOR ->
           one(
               () ->
@@ -167,6 +171,12 @@ final class Deployments {
             config.member(),
             parts.clock());
     return one(() -> new RolloutVerticle(needs, config.rollouts()));
+  }
+
+  private Plan config() {
+    var needs =
+        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+    return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 
   private Plan enrolment() {

@@ -5,6 +5,7 @@ import io.muster.runtime.config.Settings;
 import io.muster.server.access.AccessConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
+import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
@@ -49,6 +50,7 @@ public record ServerConfig(
     TasksConfig tasks,
     DispatchConfig dispatch,
     CatchUpConfig catchup,
+    ConfigConfig configs,
     ConnectorConfig connector,
     RegistryConfig registry,
     PresenceConfig presence,

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
+import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
@@ -19,6 +20,7 @@ final class ClientCommands {
         JobCommands.entry(),
         RolloutCommands.entry(),
         CommandEntry.leaf("why", WhyCommand::new),
+        ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),

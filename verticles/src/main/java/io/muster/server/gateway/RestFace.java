@@ -17,14 +17,14 @@ final class RestFace {
   private final Calls calls;
   private final StreamFace streams;
   private final long bodyLimit;
-  private final boolean certificates;
+  private final Origins origins;
 
   RestFace(RouteTrie trie, Calls calls, StreamFace streams, GatewayConfig config) {
     this.trie = trie;
     this.calls = calls;
     this.streams = streams;
     this.bodyLimit = config.bodyLimit().bytes();
-    this.certificates = config.clientCa().isPresent();
+    this.origins = new Origins(config);
   }
 
   void handle(RoutingContext context) {
@@ -50,7 +50,7 @@ final class RestFace {
       request.response().headers().set(HttpHeaders.ALLOW, "GET, OPTIONS");
       throw Problem.of(405, FailureCode.INVALID, "a stream has no HEAD; use GET");
     }
-    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = origins.credential(request.headers(), request.connection());
     Face face = route.method().streaming() ? StreamFace.face(request) : Face.REST;
     Exchange exchange = new Exchange(route.method(), face, traceId, credential);
     Future<Caller> admitted = calls.admit(exchange);
