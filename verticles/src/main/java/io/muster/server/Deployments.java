@@ -2,19 +2,23 @@ package io.muster.server;
 
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
+import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
 import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
+import io.muster.server.content.Contents;
 import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
+import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
 import io.muster.server.jobs.JobsVerticle;
 import io.muster.server.presence.PresenceVerticle;
 import io.muster.server.registry.RegistryVerticle;
 import io.muster.server.retention.RetentionVerticle;
+import io.muster.server.rollout.RolloutVerticle;
 import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
@@ -27,11 +31,18 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
+import io.muster.store.file.FileHistory;
+import io.muster.store.file.FileLedger;
+import io.muster.store.file.GarbageLedger;
+import io.muster.store.file.UploadLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
+import io.muster.store.job.JobSteering;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
+import io.muster.store.rollout.RolloutLedger;
+import io.muster.store.rollout.RolloutReads;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.Deployable;
 import java.io.IOException;
@@ -57,6 +68,7 @@ final class Deployments {
   private final LeaseLedger leases;
   private final BatchSigner signer;
   private final Envelopes envelopes;
+  private final Contents contents;
 
   Deployments(Parts parts, Readiness readiness) {
     this.parts = parts;
@@ -69,6 +81,12 @@ final class Deployments {
         new LeaseLedger(parts.database(), config.member() + "@" + parts.started().toEpochMilli());
     this.signer = unchecked(() -> parts.secrets().folder().signingKey());
     this.envelopes = new Envelopes(signer, parts.clock());
+    this.contents =
+        new Contents(
+            new FileLedger(parts.database()),
+            parts.content(),
+            config.files().cache().bytes(),
+            parts.meters());
   }
 
   Plan of(Role role) {
@@ -93,7 +111,11 @@ final class Deployments {
                       parts.meters()));
       case ENROLMENT -> enrolment();
       case ACCESS -> access();
-      case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
+      case JOBS ->
+          one(
+              () ->
+                  new JobsVerticle(
+                      jobs, reads, new FileLedger(parts.database()), config.jobs(), parts.clock()));
       case DISPATCH -> dispatch();
       case CATCHUP ->
           one(
@@ -109,6 +131,17 @@ final class Deployments {
                   new ConnectorVerticle(
                       jobs, parts.replies(), config.connector(), parts.clock(), parts.meters()));
       case WATCH -> one(() -> new WatchVerticle(reads, parts.meters()));
+      case FILES -> files();
+      case BLOB ->
+          one(
+              () ->
+                  new BlobVerticle(
+                      parts.blobLink(),
+                      contents,
+                      new FileLedger(parts.database()),
+                      config.blob(),
+                      parts.clock(),
+                      parts.meters()));
       case SYSTEM -> system();
       case VITALS ->
           one(
@@ -128,6 +161,7 @@ final class Deployments {
                       leases,
                       config.retention(),
                       parts.clock()));
+      case ROLLOUTS -> rollouts();
       case GATEWAY -> gateway();
     };
   }
@@ -139,14 +173,55 @@ final class Deployments {
   private Plan dispatch() {
     var needs =
         new DispatchVerticle.Needs(
-            jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
+            jobs,
+            steering(),
+            specs,
+            leases,
+            parts.link(),
+            parts.replies(),
+            envelopes,
+            parts.meters());
     return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private JobSteering steering() {
+    return new JobSteering(parts.database(), config.tasks().machine(), parts.clock());
+  }
+
+  private Plan rollouts() {
+    var needs =
+        new RolloutVerticle.Needs(
+            new RolloutLedger(parts.database()),
+            new RolloutReads(parts.database()),
+            jobs,
+            steering(),
+            reads,
+            leases,
+            config.member(),
+            parts.clock());
+    return one(() -> new RolloutVerticle(needs, config.rollouts()));
   }
 
   private Plan config() {
     var needs =
         new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
+  }
+
+  private Plan files() {
+    var needs =
+        new FilesVerticle.Needs(
+            new UploadLedger(parts.database(), config.files().uploadTtl()),
+            new FileLedger(parts.database()),
+            new FileHistory(parts.database()),
+            new GarbageLedger(parts.database()),
+            leases,
+            parts.content(),
+            parts.contentLink(),
+            contents,
+            parts.clock(),
+            parts.meters());
+    return one(() -> new FilesVerticle(needs, config.files()));
   }
 
   private Plan enrolment() {

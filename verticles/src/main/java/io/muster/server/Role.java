@@ -19,9 +19,12 @@ enum Role {
   CONFIG,
   CONNECTOR,
   WATCH,
+  FILES,
+  BLOB,
   SYSTEM,
   VITALS,
   RETENTION,
+  ROLLOUTS,
   /** Last: it is ready to take calls when the others are. */
   GATEWAY;
 

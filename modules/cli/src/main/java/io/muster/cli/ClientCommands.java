@@ -5,6 +5,8 @@ import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
+import io.muster.cli.rollout.RolloutCommands;
+import io.muster.cli.rollout.WhyCommand;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -16,6 +18,8 @@ final class ClientCommands {
     return List.of(
         CommandEntry.leaf("exec", ExecCommand::new),
         JobCommands.entry(),
+        RolloutCommands.entry(),
+        CommandEntry.leaf("why", WhyCommand::new),
         ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),

@@ -72,6 +72,12 @@ public final class ExecCommand implements Callable<Integer>, TakesCommand {
       description = "Only the first so many nodes, by id.")
   private String limit;
 
+  @Option(
+      names = "--governor",
+      paramLabel = "NAME=N",
+      description = "Share N slots with all work that names the same governor.")
+  private String governor;
+
   @Option(names = "--plan", description = "Only list the nodes it would run on.")
   private boolean plan;
 
@@ -155,6 +161,9 @@ public final class ExecCommand implements Callable<Integer>, TakesCommand {
     put(body, "batch", Inputs.share("--batch", batch));
     put(body, "limit", Inputs.share("--limit", limit));
     put(body, "name", name);
+    if (governor != null) {
+      body.put("governor", Inputs.governor(governor));
+    }
     return body;
   }
 
