@@ -98,12 +98,14 @@ public final class GatewayVerticle extends VerticleBase {
             .setMaxWebSocketMessageSize(MAX_FRAME);
     options.setIdleTimeout((int) config.idleTimeout().toSeconds());
     options.setTcpNoDelay(true);
+    options.setUseProxyProtocol(config.proxyProtocol());
     return options;
   }
 
   private Router router(Calls calls, GatewayConfig config) {
     Router made = Router.router(vertx);
     StreamFace streams = new StreamFace(vertx, calls, config);
+    UploadFace uploads = new UploadFace(vertx, calls);
     if (!config.corsOrigins().isEmpty()) {
       CorsHandler cors = CorsHandler.create();
       config.corsOrigins().forEach(cors::addOrigin);
@@ -112,7 +114,8 @@ public final class GatewayVerticle extends VerticleBase {
               cors.allowedHeaders(
                   Set.of("authorization", "content-type", "idempotency-key", "traceparent")));
     }
-    made.route("/api/v1/*").handler(new RestFace(shared.trie, calls, streams, config)::handle);
+    made.route("/api/v1/*")
+        .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
@@ -137,8 +140,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** The contract is not for strangers: reflection needs a credential like any call. */
   private void reflection(HttpServerRequest request) {
     Credential credential =
-        Credential.of(
-            request.headers(), request.connection(), shared.config.clientCa().isPresent());
+        new Origins(shared.config).credential(request.headers(), request.connection());
     request.pause();
     authenticator
         .authenticate(credential)

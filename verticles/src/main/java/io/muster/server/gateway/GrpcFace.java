@@ -3,7 +3,9 @@ package io.muster.server.gateway;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.v1.UploadPart;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -22,12 +24,12 @@ import java.util.function.BooleanSupplier;
 final class GrpcFace {
   private final Vertx vertx;
   private final Calls calls;
-  private final boolean certificates;
+  private final Origins origins;
 
   GrpcFace(Vertx vertx, Calls calls, GatewayConfig config) {
     this.vertx = vertx;
     this.calls = calls;
-    this.certificates = config.clientCa().isPresent();
+    this.origins = new Origins(config);
   }
 
   GrpcServer server(Contract contract, GatewayConfig config, BooleanSupplier ready) {
@@ -66,10 +68,14 @@ final class GrpcFace {
   }
 
   private void handle(Method method, GrpcServerRequest<Message, Message> request) {
-    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = origins.credential(request.headers(), request.connection());
     String traceId = Trace.of(request.headers().get("traceparent"));
     GrpcCall call = new GrpcCall(request, new Exchange(method, Face.GRPC, traceId, credential));
     call.deadline();
+    if (method.upload()) {
+      call.upload();
+      return;
+    }
     // The message must be asked for at once, or it is lost while the caller is looked up.
     var message = request.last();
     calls
@@ -136,6 +142,29 @@ final class GrpcFace {
       } catch (RuntimeException error) {
         end(Problem.of(error, exchange.method.address()));
       }
+    }
+
+    /**
+     * Messages are held back until the caller is known, and then taken as fast as they are stored.
+     */
+    void upload() {
+      request.pause();
+      Intake intake = new Intake(vertx, calls, exchange, request::pause, request::resume);
+      request.handler(
+          message -> {
+            UploadPart part = (UploadPart) message;
+            intake.head(part.getName(), part.getSha256());
+            intake.data(Buffer.buffer(part.getData().toByteArray()));
+          });
+      request.endHandler(end -> intake.end(""));
+      request.exceptionHandler(intake::fail);
+      request.errorHandler(error -> intake.fail(Problem.invalid("the upload was cut short")));
+      calls
+          .admit(exchange)
+          .onSuccess(caller -> request.resume())
+          .compose(caller -> intake.result())
+          .onSuccess(this::answer)
+          .onFailure(error -> end(Problem.of(error, exchange.method.address())));
     }
 
     private void answer(Message message) {

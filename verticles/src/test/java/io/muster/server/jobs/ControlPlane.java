@@ -23,6 +23,7 @@ import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
 import io.muster.server.watch.WatchVerticle;
 import io.muster.store.LeaseLedger;
+import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
 import io.muster.store.node.FleetReader;
@@ -70,6 +71,7 @@ final class ControlPlane implements AutoCloseable {
         new JobsVerticle(
             ledger,
             reads,
+            new FileLedger(stage.database),
             new JobsConfig(Duration.ofSeconds(60), Duration.ofSeconds(30)),
             Clock.systemUTC()));
     stage.deploy(new WatchVerticle(reads, stage.meters));
