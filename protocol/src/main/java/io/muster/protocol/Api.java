@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.muster.protocol.v1.ApplyConfigRequest;
 import io.muster.protocol.v1.BackupConfigsRequest;
+import io.muster.protocol.v1.BeginUploadRequest;
 import io.muster.protocol.v1.CancelJobRequest;
+import io.muster.protocol.v1.CommitUploadRequest;
 import io.muster.protocol.v1.ConfigBackup;
 import io.muster.protocol.v1.ConfigChanged;
 import io.muster.protocol.v1.ConfigDiff;
@@ -23,16 +25,27 @@ import io.muster.protocol.v1.CreateJoinTokenResponse;
 import io.muster.protocol.v1.CreateSessionRequest;
 import io.muster.protocol.v1.CurrentSessionRequest;
 import io.muster.protocol.v1.DeleteConfigRequest;
+import io.muster.protocol.v1.DeleteFileRequest;
+import io.muster.protocol.v1.DeleteFileResponse;
 import io.muster.protocol.v1.DiffConfigRequest;
+import io.muster.protocol.v1.DistributeRequest;
+import io.muster.protocol.v1.DownloadRequest;
 import io.muster.protocol.v1.EffectiveConfig;
 import io.muster.protocol.v1.EnrolRequest;
 import io.muster.protocol.v1.EnrolResponse;
 import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.ExplainNodeRequest;
+import io.muster.protocol.v1.File;
+import io.muster.protocol.v1.FilesProto;
+import io.muster.protocol.v1.GcRequest;
+import io.muster.protocol.v1.GcResponse;
 import io.muster.protocol.v1.GetConfigRequest;
+import io.muster.protocol.v1.GetFileRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.GetRolloutRequest;
+import io.muster.protocol.v1.HistoryRequest;
+import io.muster.protocol.v1.HistoryResponse;
 import io.muster.protocol.v1.Identity;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -42,6 +55,8 @@ import io.muster.protocol.v1.ListApiTokensRequest;
 import io.muster.protocol.v1.ListApiTokensResponse;
 import io.muster.protocol.v1.ListConfigsRequest;
 import io.muster.protocol.v1.ListConfigsResponse;
+import io.muster.protocol.v1.ListFilesRequest;
+import io.muster.protocol.v1.ListFilesResponse;
 import io.muster.protocol.v1.ListJobsRequest;
 import io.muster.protocol.v1.ListJobsResponse;
 import io.muster.protocol.v1.ListJoinTokensRequest;
@@ -56,6 +71,9 @@ import io.muster.protocol.v1.Node;
 import io.muster.protocol.v1.NodeCredentials;
 import io.muster.protocol.v1.NodeExplanation;
 import io.muster.protocol.v1.NodesProto;
+import io.muster.protocol.v1.Piece;
+import io.muster.protocol.v1.PutChunkRequest;
+import io.muster.protocol.v1.PutChunkResponse;
 import io.muster.protocol.v1.RemoveNodeRequest;
 import io.muster.protocol.v1.RemoveNodeResponse;
 import io.muster.protocol.v1.RenewRequest;
@@ -86,6 +104,8 @@ import io.muster.protocol.v1.UncordonNodeRequest;
 import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.protocol.v1.UpdateGroupsRequest;
 import io.muster.protocol.v1.UpdateLabelsRequest;
+import io.muster.protocol.v1.Upload;
+import io.muster.protocol.v1.UploadPart;
 import io.muster.protocol.v1.ValidateConfigRequest;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.protocol.v1.WatchRolloutRequest;
@@ -104,7 +124,8 @@ public final class Api {
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
-          SystemProto.getDescriptor().findServiceByName("System"));
+          SystemProto.getDescriptor().findServiceByName("System"),
+          FilesProto.getDescriptor().findServiceByName("Files"));
 
   private Api() {}
 
@@ -519,5 +540,52 @@ public final class Api {
             "Status",
             SystemStatusRequest.getDefaultInstance(),
             SystemStatus.getDefaultInstance());
+  }
+
+  /** Files. */
+  public static final class Files {
+    private Files() {}
+
+    private static <Q extends Message, R extends Message> Rpc<Q, R> rpc(
+        String method, Q requestType, R responseType) {
+      return Rpc.of(FilesProto.getDescriptor(), "Files", method, requestType, responseType);
+    }
+
+    /** Carried out by the gateway as {@link #BEGIN}, {@link #PUT} and {@link #COMMIT}. */
+    public static final Rpc<UploadPart, File> UPLOAD =
+        rpc("Upload", UploadPart.getDefaultInstance(), File.getDefaultInstance());
+
+    public static final Rpc<BeginUploadRequest, Upload> BEGIN =
+        rpc("Begin", BeginUploadRequest.getDefaultInstance(), Upload.getDefaultInstance());
+
+    public static final Rpc<PutChunkRequest, PutChunkResponse> PUT =
+        rpc("Put", PutChunkRequest.getDefaultInstance(), PutChunkResponse.getDefaultInstance());
+
+    public static final Rpc<CommitUploadRequest, File> COMMIT =
+        rpc("Commit", CommitUploadRequest.getDefaultInstance(), File.getDefaultInstance());
+
+    public static final Rpc<GetFileRequest, File> GET =
+        rpc("Get", GetFileRequest.getDefaultInstance(), File.getDefaultInstance());
+
+    public static final Rpc<ListFilesRequest, ListFilesResponse> LIST =
+        rpc("List", ListFilesRequest.getDefaultInstance(), ListFilesResponse.getDefaultInstance());
+
+    public static final Rpc<DownloadRequest, Piece> DOWNLOAD =
+        rpc("Download", DownloadRequest.getDefaultInstance(), Piece.getDefaultInstance());
+
+    public static final Rpc<DeleteFileRequest, DeleteFileResponse> DELETE =
+        rpc(
+            "Delete",
+            DeleteFileRequest.getDefaultInstance(),
+            DeleteFileResponse.getDefaultInstance());
+
+    public static final Rpc<DistributeRequest, Job> DISTRIBUTE =
+        rpc("Distribute", DistributeRequest.getDefaultInstance(), Job.getDefaultInstance());
+
+    public static final Rpc<HistoryRequest, HistoryResponse> HISTORY =
+        rpc("History", HistoryRequest.getDefaultInstance(), HistoryResponse.getDefaultInstance());
+
+    public static final Rpc<GcRequest, GcResponse> GC =
+        rpc("Gc", GcRequest.getDefaultInstance(), GcResponse.getDefaultInstance());
   }
 }

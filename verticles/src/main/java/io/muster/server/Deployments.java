@@ -2,13 +2,16 @@ package io.muster.server;
 
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
+import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
 import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
+import io.muster.server.content.Contents;
 import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
+import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
 import io.muster.server.jobs.JobsVerticle;
@@ -28,6 +31,10 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
+import io.muster.store.file.FileHistory;
+import io.muster.store.file.FileLedger;
+import io.muster.store.file.GarbageLedger;
+import io.muster.store.file.UploadLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
 import io.muster.store.job.JobSteering;
@@ -61,6 +68,7 @@ final class Deployments {
   private final LeaseLedger leases;
   private final BatchSigner signer;
   private final Envelopes envelopes;
+  private final Contents contents;
 
   Deployments(Parts parts, Readiness readiness) {
     this.parts = parts;
@@ -73,6 +81,12 @@ final class Deployments {
         new LeaseLedger(parts.database(), config.member() + "@" + parts.started().toEpochMilli());
     this.signer = unchecked(() -> parts.secrets().folder().signingKey());
     this.envelopes = new Envelopes(signer, parts.clock());
+    this.contents =
+        new Contents(
+            new FileLedger(parts.database()),
+            parts.content(),
+            config.files().cache().bytes(),
+            parts.meters());
   }
 
   Plan of(Role role) {
@@ -97,7 +111,11 @@ final class Deployments {
                       parts.meters()));
       case ENROLMENT -> enrolment();
       case ACCESS -> access();
-      case JOBS -> one(() -> new JobsVerticle(jobs, reads, config.jobs(), parts.clock()));
+      case JOBS ->
+          one(
+              () ->
+                  new JobsVerticle(
+                      jobs, reads, new FileLedger(parts.database()), config.jobs(), parts.clock()));
       case DISPATCH -> dispatch();
       case CATCHUP ->
           one(
@@ -113,6 +131,17 @@ final class Deployments {
                   new ConnectorVerticle(
                       jobs, parts.replies(), config.connector(), parts.clock(), parts.meters()));
       case WATCH -> one(() -> new WatchVerticle(reads, parts.meters()));
+      case FILES -> files();
+      case BLOB ->
+          one(
+              () ->
+                  new BlobVerticle(
+                      parts.blobLink(),
+                      contents,
+                      new FileLedger(parts.database()),
+                      config.blob(),
+                      parts.clock(),
+                      parts.meters()));
       case SYSTEM -> system();
       case VITALS ->
           one(
@@ -177,6 +206,22 @@ final class Deployments {
     var needs =
         new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
+  }
+
+  private Plan files() {
+    var needs =
+        new FilesVerticle.Needs(
+            new UploadLedger(parts.database(), config.files().uploadTtl()),
+            new FileLedger(parts.database()),
+            new FileHistory(parts.database()),
+            new GarbageLedger(parts.database()),
+            leases,
+            parts.content(),
+            parts.contentLink(),
+            contents,
+            parts.clock(),
+            parts.meters());
+    return one(() -> new FilesVerticle(needs, config.files()));
   }
 
   private Plan enrolment() {

@@ -1,6 +1,7 @@
 package io.muster.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.link.ContentStore;
 import io.muster.link.JetStreamReplyQueue;
 import io.muster.link.JetStreams;
 import io.muster.link.NatsLink;
@@ -14,6 +15,8 @@ import java.time.Instant;
  * What the verticles of one node are made from.
  *
  * @param link to the account of the fleet
+ * @param blobLink to the account of the fleet, so that content does not stand before tasks
+ * @param contentLink to the account of the object store
  * @param system to the account that tells nats-server of revocations
  */
 record Parts(
@@ -23,6 +26,9 @@ record Parts(
     Database database,
     NatsLink link,
     NatsLink system,
+    NatsLink blobLink,
+    NatsLink contentLink,
+    ContentStore content,
     JetStreams streams,
     JetStreamReplyQueue replies,
     MeterRegistry meters,

@@ -19,6 +19,8 @@ enum Role {
   CONFIG,
   CONNECTOR,
   WATCH,
+  FILES,
+  BLOB,
   SYSTEM,
   VITALS,
   RETENTION,

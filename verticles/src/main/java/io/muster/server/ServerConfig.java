@@ -3,12 +3,14 @@ package io.muster.server;
 import io.muster.runtime.config.ConfigException;
 import io.muster.runtime.config.Settings;
 import io.muster.server.access.AccessConfig;
+import io.muster.server.blob.BlobConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
 import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
+import io.muster.server.files.FilesConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
 import io.muster.server.presence.PresenceConfig;
@@ -52,6 +54,8 @@ public record ServerConfig(
     CatchUpConfig catchup,
     ConfigConfig configs,
     ConnectorConfig connector,
+    FilesConfig files,
+    BlobConfig blob,
     RegistryConfig registry,
     PresenceConfig presence,
     EnrolmentConfig enrolment,
@@ -61,6 +65,7 @@ public record ServerConfig(
     RetentionConfig retention,
     RolloutConfig rollouts) {
   private static final String REFERENCE = "/server.reference.yaml";
+  private static final long ENVELOPE = 4096;
 
   /** A section of its own for what is logged. */
   public record LogConfig(LogLevel level) {}
@@ -76,6 +81,7 @@ public record ServerConfig(
 
   public ServerConfig {
     checkPatience(nats, connector);
+    checkChunk(gateway, files);
     for (String role : roles) {
       if (!role.equals("all") && Role.of(role).isEmpty()) {
         throw new ConfigException(
@@ -118,6 +124,17 @@ public record ServerConfig(
               + "s; it must be at least 10s more than twice nats.ackWait, which is "
               + nats.ackWait().toSeconds()
               + "s, or output of nodes is lost when a control-plane node dies");
+    }
+  }
+
+  /** A chunk comes in one request, with a few words around it over gRPC. */
+  private static void checkChunk(GatewayConfig gateway, FilesConfig files) {
+    if (gateway.bodyLimit().bytes() < files.chunk().bytes() + ENVELOPE) {
+      throw new ConfigException(
+          "gateway.bodyLimit is "
+              + gateway.bodyLimit().bytes()
+              + " bytes; it must be at least 4KiB more than files.chunk, which is "
+              + files.chunk().bytes());
     }
   }
 

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.muster.link.JetStreamContent;
 import io.muster.link.JetStreamReplyQueue;
 import io.muster.link.JetStreams;
+import io.muster.link.LinkCredentials;
 import io.muster.link.LinkOptions;
 import io.muster.link.NatsLink;
 import io.muster.link.identity.Bootstrap;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +60,11 @@ final class ServerNode {
     int migrated = Migrations.run(config.postgres());
     LOG.info("schema is up to date, {} migrations ran", migrated);
     PrometheusMeterRegistry meters = meters();
-    NatsLink link = NatsLink.open(linkOptions(config, secrets, false));
-    NatsLink system = NatsLink.open(linkOptions(config, secrets, true));
+    var authority = secrets.nats();
+    NatsLink link = link(config, secrets, "", authority::controlPlane);
+    NatsLink system = link(config, secrets, " system", authority::system);
+    NatsLink blobLink = link(config, secrets, " blob", authority::controlPlane);
+    NatsLink contentLink = link(config, secrets, " content", authority::content);
     JetStreams streams = new JetStreams(link, config.nats().streams());
     JetStreamReplyQueue replies =
         JetStreamReplyQueue.open(link, streams, 2 * config.connector().batch());
@@ -81,6 +87,9 @@ final class ServerNode {
             database,
             link,
             system,
+            blobLink,
+            contentLink,
+            new JetStreamContent(contentLink, config.nats().replicas()),
             streams,
             replies,
             meters,
@@ -121,13 +130,17 @@ final class ServerNode {
     return meters;
   }
 
-  private static LinkOptions linkOptions(ServerConfig config, Bootstrap secrets, boolean system) {
-    String name = "muster " + config.member() + (system ? " system" : "");
+  private static NatsLink link(
+      ServerConfig config,
+      Bootstrap secrets,
+      String purpose,
+      Function<String, LinkCredentials> credentials) {
+    String name = "muster " + config.member() + purpose;
     String inbox = "_INBOX." + UUID.randomUUID() + ".";
-    var authority = secrets.nats();
-    return LinkOptions.of(name, config.nats().urls(), inbox)
-        .withTls(() -> tls(secrets))
-        .withCredentials(system ? authority.system(name) : authority.controlPlane(name));
+    return NatsLink.open(
+        LinkOptions.of(name, config.nats().urls(), inbox)
+            .withTls(() -> tls(secrets))
+            .withCredentials(credentials.apply(name)));
   }
 
   private static SSLContext tls(Bootstrap secrets) {
@@ -161,6 +174,8 @@ final class ServerNode {
     parts.replies().close();
     parts.link().close();
     parts.system().close();
+    parts.blobLink().close();
+    parts.contentLink().close();
     LOG.info("stopped");
   }
 }

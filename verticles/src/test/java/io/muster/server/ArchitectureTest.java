@@ -27,11 +27,14 @@ class ArchitectureTest {
           .matching("io.muster.server.(*)..")
           .should()
           .notDependOnEachOther()
-          // What every verticle that changes jobs does, and how it words them, is shared.
+          // What every verticle that changes jobs does, how it words them, and how content is read
+          // is shared.
           .ignoreDependency(
               DescribedPredicate.alwaysTrue(),
               JavaClass.Predicates.resideInAnyPackage(
-                  "io.muster.server.effects..", "io.muster.server.messages.."));
+                  "io.muster.server.effects..",
+                  "io.muster.server.messages..",
+                  "io.muster.server.content.."));
 
   @ArchTest
   static final ArchRule ONLY_THE_STORE_SPEAKS_SQL =

@@ -2,6 +2,7 @@ package io.muster.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.link.JetStreamContent;
 import io.muster.link.JetStreamReplyQueue;
 import io.muster.link.JetStreams;
 import io.muster.link.LinkCredentials;
@@ -68,6 +69,8 @@ public final class Stage implements AutoCloseable {
   public final NatsServer nats;
   public final NatsLink link;
   public final NatsLink system;
+  public final NatsLink contentLink;
+  public final JetStreamContent content;
   public final JetStreams streams;
   public final JetStreamReplyQueue replies;
   private final int port = Ports.free();
@@ -93,7 +96,9 @@ public final class Stage implements AutoCloseable {
     nats.start();
     link = open("cp", "_INBOX.cp.", secrets.nats().controlPlane("cp"));
     system = open("system", "_INBOX.system.", secrets.nats().system("system"));
-    await("the links", () -> link.connected() && system.connected());
+    contentLink = open("content", "_INBOX.content.", secrets.nats().content("content"));
+    content = new JetStreamContent(contentLink, 1);
+    await("the links", () -> link.connected() && system.connected() && contentLink.connected());
     streams = new JetStreams(link, STREAMS);
     streams.ensure().orTimeout(20, TimeUnit.SECONDS).join();
     replies = JetStreamReplyQueue.open(link, streams, 200);

@@ -1,6 +1,7 @@
 package io.muster.link;
 
 import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
 import io.nats.client.MessageHandler;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
@@ -164,6 +165,15 @@ public final class NatsLink implements Link {
   @Override
   public void publish(String subject, String replyTo, byte[] data) {
     send(required(), subject, replyTo, null, data);
+  }
+
+  /**
+   * The present connection, for what only the client library can say.
+   *
+   * @throws LinkException when there is none
+   */
+  Connection connection() {
+    return required().connection();
   }
 
   private Session required() {

@@ -125,6 +125,10 @@ final class Session {
         || text.contains("authentication revoked");
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   String inbox() {
     return inbox;
   }

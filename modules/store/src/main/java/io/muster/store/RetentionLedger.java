@@ -1,5 +1,6 @@
 package io.muster.store;
 
+import io.muster.domain.Ulid;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,7 +20,14 @@ public final class RetentionLedger {
    * partitions.
    */
   public List<String> dropHistoryBefore(Instant oldest) {
-    return partitions.dropBefore(oldest);
+    List<String> dropped = partitions.dropBefore(oldest);
+    if (!dropped.isEmpty()) {
+      database.query(
+          "DELETE FROM file_job f WHERE job_id < $1 COLLATE \"C\" AND NOT EXISTS (SELECT FROM job"
+              + " WHERE id = f.job_id)",
+          Ulid.floor(oldest));
+    }
+    return dropped;
   }
 
   /** Forgets the ids of requests from before that time. */

@@ -56,10 +56,11 @@ final class Answers {
     return response.end(body);
   }
 
-  static void problem(HttpServerRequest request, Problem problem, String traceId) {
+  /** Completes when it is written, or at once when nothing can be written any more. */
+  static Future<Void> problem(HttpServerRequest request, Problem problem, String traceId) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed() || response.headWritten()) {
-      return;
+      return Future.succeededFuture();
     }
     if (problem.retryAfterSeconds() > 0) {
       response.headers().set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
@@ -68,15 +69,12 @@ final class Answers {
       response.headers().set("www-authenticate", "Bearer realm=\"muster\"");
     }
     boolean cut = problem.status() == 413;
-    boolean one = request.version() != HttpVersion.HTTP_2;
-    if (cut && one) {
+    if (cut && request.version() != HttpVersion.HTTP_2) {
       response.headers().set(HttpHeaders.CONNECTION, "close");
     }
     Future<Void> sent =
         send(request, problem.status(), PROBLEM, problem.document(traceId).toBuffer());
-    if (cut) {
-      sent.onComplete(done -> stopReading(request, one));
-    }
+    return cut ? sent.onComplete(done -> stopReading(request)) : sent;
   }
 
   /** Lets a paused request go on; one that has ended already throws when it is asked. */
@@ -86,8 +84,9 @@ final class Answers {
     }
   }
 
-  private static void stopReading(HttpServerRequest request, boolean closeAll) {
-    if (closeAll) {
+  /** Ends a request whose body is not wanted any more. */
+  static void stopReading(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
       request.connection().close();
     } else {
       request.response().reset(0);

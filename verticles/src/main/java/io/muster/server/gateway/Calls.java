@@ -2,6 +2,7 @@ package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.Rpc;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
@@ -77,6 +78,17 @@ final class Calls {
     return method.reads()
         ? bus.read(method.address(), request, method.response(), exchange.caller)
         : bus.call(method.address(), request, method.response(), exchange.caller);
+  }
+
+  /** Calls another method on behalf of an admitted caller, as a part of what was asked for. */
+  <Q extends Message, R extends Message> Future<R> part(
+      Exchange exchange, Rpc<Q, R> rpc, Q request) {
+    try {
+      rules.check(request);
+    } catch (RuntimeException broken) {
+      return Future.failedFuture(broken);
+    }
+    return bus.call(rpc, request, exchange.caller);
   }
 
   /** Opens a stream of an admitted caller; throws when the request breaks a rule. */

@@ -105,6 +105,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router(Calls calls, GatewayConfig config) {
     Router made = Router.router(vertx);
     StreamFace streams = new StreamFace(vertx, calls, config);
+    UploadFace uploads = new UploadFace(vertx, calls);
     if (!config.corsOrigins().isEmpty()) {
       CorsHandler cors = CorsHandler.create();
       config.corsOrigins().forEach(cors::addOrigin);
@@ -113,7 +114,8 @@ public final class GatewayVerticle extends VerticleBase {
               cors.allowedHeaders(
                   Set.of("authorization", "content-type", "idempotency-key", "traceparent")));
     }
-    made.route("/api/v1/*").handler(new RestFace(shared.trie, calls, streams, config)::handle);
+    made.route("/api/v1/*")
+        .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);

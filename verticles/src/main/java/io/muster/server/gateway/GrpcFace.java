@@ -3,7 +3,9 @@ package io.muster.server.gateway;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.v1.UploadPart;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -70,6 +72,10 @@ final class GrpcFace {
     String traceId = Trace.of(request.headers().get("traceparent"));
     GrpcCall call = new GrpcCall(request, new Exchange(method, Face.GRPC, traceId, credential));
     call.deadline();
+    if (method.upload()) {
+      call.upload();
+      return;
+    }
     // The message must be asked for at once, or it is lost while the caller is looked up.
     var message = request.last();
     calls
@@ -136,6 +142,29 @@ final class GrpcFace {
       } catch (RuntimeException error) {
         end(Problem.of(error, exchange.method.address()));
       }
+    }
+
+    /**
+     * Messages are held back until the caller is known, and then taken as fast as they are stored.
+     */
+    void upload() {
+      request.pause();
+      Intake intake = new Intake(vertx, calls, exchange, request::pause, request::resume);
+      request.handler(
+          message -> {
+            UploadPart part = (UploadPart) message;
+            intake.head(part.getName(), part.getSha256());
+            intake.data(Buffer.buffer(part.getData().toByteArray()));
+          });
+      request.endHandler(end -> intake.end(""));
+      request.exceptionHandler(intake::fail);
+      request.errorHandler(error -> intake.fail(Problem.invalid("the upload was cut short")));
+      calls
+          .admit(exchange)
+          .onSuccess(caller -> request.resume())
+          .compose(caller -> intake.result())
+          .onSuccess(this::answer)
+          .onFailure(error -> end(Problem.of(error, exchange.method.address())));
     }
 
     private void answer(Message message) {

@@ -8,6 +8,8 @@ import io.muster.domain.access.Role;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.v1.Access;
 import io.muster.protocol.v1.AccessProto;
+import io.muster.protocol.v1.File;
+import io.muster.protocol.v1.UploadPart;
 import java.util.Set;
 
 /**
@@ -38,8 +40,9 @@ record Method(
       throw new IllegalStateException(
           method.getFullName() + " has no (muster.v1.access) option that says who may call it");
     }
-    if (method.isClientStreaming()) {
-      throw new IllegalStateException(method.getFullName() + " streams requests; no face has that");
+    if (method.isClientStreaming() && !isUpload(method)) {
+      throw new IllegalStateException(
+          method.getFullName() + " streams requests; the only stream of requests is an upload");
     }
     return new Method(
         method,
@@ -54,6 +57,17 @@ record Method(
 
   private static FieldDescriptor field(FieldDescriptor found, FieldDescriptor.Type type) {
     return found != null && found.getType() == type && !found.isRepeated() ? found : null;
+  }
+
+  private static boolean isUpload(MethodDescriptor method) {
+    return method.getInputType().equals(UploadPart.getDescriptor())
+        && method.getOutputType().equals(File.getDescriptor())
+        && !method.isServerStreaming();
+  }
+
+  /** Takes a stream of bytes, which the gateway carries on in chunks. */
+  boolean upload() {
+    return descriptor.isClientStreaming();
   }
 
   boolean streaming() {

@@ -87,11 +87,9 @@ final class OpenApi {
               : schemas.of(route.body());
       operation.put(
           "requestBody",
-          new JsonObject()
-              .put("required", true)
-              .put("content", content("application/json", schema)));
+          new JsonObject().put("required", true).put("content", bodies(route, schema)));
     }
-    return operation.put("responses", responses(method));
+    return operation.put("responses", responses(route));
   }
 
   private static void access(Access access, JsonObject operation) {
@@ -136,12 +134,34 @@ final class OpenApi {
         .put("schema", new JsonObject().put("type", "string"));
   }
 
-  private JsonObject responses(Method method) {
+  private static JsonObject bodies(Route route, JsonObject schema) {
+    if (!route.rawBody()) {
+      return content("application/json", schema);
+    }
+    JsonObject bytes = content("application/octet-stream", new JsonObject());
+    JsonObject form =
+        new JsonObject()
+            .put("type", "object")
+            .put(
+                "properties",
+                new JsonObject()
+                    .put(
+                        "file",
+                        new JsonObject().put("contentMediaType", "application/octet-stream"))
+                    .put("sha256", new JsonObject().put("type", "string")));
+    return route.method().upload() ? bytes.mergeIn(content("multipart/form-data", form)) : bytes;
+  }
+
+  private JsonObject responses(Route route) {
+    Method method = route.method();
     JsonObject answer = schemas.reference(method.descriptor().getOutputType());
     JsonObject content =
-        method.streaming()
-            ? content("application/x-ndjson", answer).mergeIn(content("text/event-stream", answer))
-            : content("application/json", answer);
+        route.answer() != null
+            ? content("application/octet-stream", new JsonObject())
+            : method.streaming()
+                ? content("application/x-ndjson", answer)
+                    .mergeIn(content("text/event-stream", answer))
+                : content("application/json", answer);
     JsonObject failure =
         new JsonObject()
             .put("description", "A problem document (RFC 9457).")

@@ -2,6 +2,7 @@ package io.muster.server.gateway;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
 import io.muster.protocol.FailureCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +24,9 @@ final class RequestBinder {
 
   static Message bind(Route route, List<String> values, HttpServerRequest request, Buffer body) {
     Message.Builder message = route.method().request().newBuilderForType();
-    if (body != null && body.length() > 0) {
+    if (body != null && route.rawBody()) {
+      message.setField(route.body(), UnsafeByteOperations.unsafeWrap(body.getBytes()));
+    } else if (body != null && body.length() > 0) {
       Message.Builder into = route.wholeBody() ? message : message.getFieldBuilder(route.body());
       Json.merge(utf8(body), into);
     }
@@ -33,6 +36,9 @@ final class RequestBinder {
     }
     path(route, values, message);
     headers(route.method(), request.headers(), message);
+    if (route.answer() != null) {
+      ByteRange.read(request.headers().get("range")).ifPresent(range -> range.putInto(message));
+    }
     return message.build();
   }
 

@@ -16,13 +16,16 @@ final class RestFace {
   private final RouteTrie trie;
   private final Calls calls;
   private final StreamFace streams;
+  private final UploadFace uploads;
   private final long bodyLimit;
   private final Origins origins;
 
-  RestFace(RouteTrie trie, Calls calls, StreamFace streams, GatewayConfig config) {
+  RestFace(
+      RouteTrie trie, Calls calls, StreamFace streams, UploadFace uploads, GatewayConfig config) {
     this.trie = trie;
     this.calls = calls;
     this.streams = streams;
+    this.uploads = uploads;
     this.bodyLimit = config.bodyLimit().bytes();
     this.origins = new Origins(config);
   }
@@ -51,7 +54,8 @@ final class RestFace {
       throw Problem.of(405, FailureCode.INVALID, "a stream has no HEAD; use GET");
     }
     Credential credential = origins.credential(request.headers(), request.connection());
-    Face face = route.method().streaming() ? StreamFace.face(request) : Face.REST;
+    boolean items = route.method().streaming() && route.answer() == null;
+    Face face = items ? StreamFace.face(request) : Face.REST;
     Exchange exchange = new Exchange(route.method(), face, traceId, credential);
     Future<Caller> admitted = calls.admit(exchange);
     if (!admitted.isComplete()) {
@@ -98,8 +102,12 @@ final class RestFace {
       forward(request, exchange, match, null);
       return;
     }
+    if (exchange.method.upload()) {
+      upload(request, exchange, match);
+      return;
+    }
     String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
-    if (type != null && !isJson(type)) {
+    if (type != null && !match.route().rawBody() && !isJson(type)) {
       refuse(
           request,
           exchange,
@@ -110,6 +118,15 @@ final class RestFace {
     BodyReader.read(request, bodyLimit)
         .onSuccess(body -> forward(request, exchange, match, body))
         .onFailure(error -> refuse(request, exchange, error));
+  }
+
+  private void upload(HttpServerRequest request, Exchange exchange, RouteTrie.Match match) {
+    try {
+      Message head = RequestBinder.bind(match.route(), match.values(), request, null);
+      uploads.take(request, exchange, head);
+    } catch (RuntimeException error) {
+      refuse(request, exchange, error);
+    }
   }
 
   private static boolean isJson(String type) {
@@ -123,7 +140,7 @@ final class RestFace {
     try {
       Message message = RequestBinder.bind(match.route(), match.values(), request, body);
       if (exchange.method.streaming()) {
-        streams.open(request, exchange, message);
+        streams.open(request, exchange, message, match.route());
         return;
       }
       calls

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param body the field that the body fills; null with {@code wholeBody} for the message itself,
  *     and without it for no body
  * @param query the fields that the query may set, by every spelling of their paths
+ * @param answer the field of bytes that is the answer's body as it is; null when it is JSON
  */
 record Route(
     Method method,
@@ -22,7 +23,8 @@ record Route(
     List<FieldPath> variables,
     boolean wholeBody,
     FieldDescriptor body,
-    Map<String, FieldPath> query) {
+    Map<String, FieldPath> query,
+    FieldDescriptor answer) {
 
   static Route of(Method method, HttpRule rule) {
     Descriptor type = method.descriptor().getInputType();
@@ -33,17 +35,39 @@ record Route(
     if (!whole && !rule.getBody().isEmpty()) {
       body = type.findFieldByName(rule.getBody());
       if (body == null
-          || body.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+          || !(isBytes(body) || body.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
           || body.isRepeated()) {
         throw new IllegalStateException(
             method.address()
                 + ": body '"
                 + rule.getBody()
-                + "' is not a message field of its request");
+                + "' is not a field of its request that holds a message or bytes");
       }
     }
     Map<String, FieldPath> query = whole ? Map.of() : FieldPath.allOf(type, variables, body);
-    return new Route(method, verbOf(rule), path, variables, whole, body, query);
+    FieldDescriptor answer = answer(method, rule.getResponseBody());
+    return new Route(method, verbOf(rule), path, variables, whole, body, query, answer);
+  }
+
+  private static FieldDescriptor answer(Method method, String name) {
+    if (name.isEmpty()) {
+      return null;
+    }
+    FieldDescriptor field = method.descriptor().getOutputType().findFieldByName(name);
+    if (field == null || !isBytes(field) || field.isRepeated() || !method.streaming()) {
+      throw new IllegalStateException(
+          method.address() + ": response_body '" + name + "' is not the bytes of a stream's items");
+    }
+    return field;
+  }
+
+  private static boolean isBytes(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING;
+  }
+
+  /** The body is bytes as they are, of any media type. */
+  boolean rawBody() {
+    return body != null && isBytes(body);
   }
 
   boolean takesBody() {

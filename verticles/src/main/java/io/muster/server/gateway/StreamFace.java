@@ -32,7 +32,7 @@ final class StreamFace {
     return accept != null && accept.contains("text/event-stream") ? Face.SSE : Face.NDJSON;
   }
 
-  void open(HttpServerRequest request, Exchange exchange, Message message) {
+  void open(HttpServerRequest request, Exchange exchange, Message message, Route route) {
     if (exchange.face == Face.WEBSOCKET) {
       checkOrigin(request);
       request
@@ -42,9 +42,11 @@ final class StreamFace {
       return;
     }
     Outlet outlet =
-        exchange.face == Face.SSE
-            ? new EventOutlet(request, exchange)
-            : new LineOutlet(request, exchange);
+        route.answer() != null
+            ? new BytesOutlet(request, exchange, route.answer())
+            : exchange.face == Face.SSE
+                ? new EventOutlet(request, exchange)
+                : new LineOutlet(request, exchange);
     OpenStream stream = OpenStream.start(vertx, calls, exchange, message, outlet);
     request.response().closeHandler(closed -> stream.cancel());
     request.response().exceptionHandler(error -> stream.cancel());

@@ -17,6 +17,7 @@ import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.JobMessages;
+import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
 import io.muster.store.job.JobRow;
@@ -40,14 +41,17 @@ public final class JobsVerticle extends VerticleBase {
 
   private final JobLedger ledger;
   private final JobReads reads;
+  private final FileLedger files;
   private final JobsConfig config;
   private final Clock clock;
   private Effects effects;
   private Submissions submissions;
 
-  public JobsVerticle(JobLedger ledger, JobReads reads, JobsConfig config, Clock clock) {
+  public JobsVerticle(
+      JobLedger ledger, JobReads reads, FileLedger files, JobsConfig config, Clock clock) {
     this.ledger = ledger;
     this.reads = reads;
+    this.files = files;
     this.config = config;
     this.clock = clock;
   }
@@ -56,7 +60,7 @@ public final class JobsVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     effects = new Effects(vertx, bus);
-    submissions = new Submissions(bus, ledger, effects, config, clock);
+    submissions = new Submissions(bus, ledger, files, effects, config, clock);
     return Future.all(
         List.of(
             bus.serve(Api.Jobs.SUBMIT, this::submit),

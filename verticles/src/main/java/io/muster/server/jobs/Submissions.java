@@ -7,12 +7,14 @@ import io.muster.protocol.internal.v1.JobSpec;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.v1.SubmitJobRequest;
+import io.muster.protocol.v1.Work;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.TimeMessages;
 import io.muster.server.messages.WorkMessages;
+import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobLedger.Submitted;
 import io.muster.store.job.NewJob;
@@ -31,14 +33,22 @@ import java.util.List;
 final class Submissions {
   private final Bus bus;
   private final JobLedger ledger;
+  private final FileLedger files;
   private final Effects effects;
   private final JobsConfig config;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  Submissions(Bus bus, JobLedger ledger, Effects effects, JobsConfig config, Clock clock) {
+  Submissions(
+      Bus bus,
+      JobLedger ledger,
+      FileLedger files,
+      Effects effects,
+      JobsConfig config,
+      Clock clock) {
     this.bus = bus;
     this.ledger = ledger;
+    this.files = files;
     this.effects = effects;
     this.config = config;
     this.clock = clock;
@@ -93,7 +103,7 @@ final class Submissions {
         Ulid.next(now, random),
         request.getName(),
         request.getTarget(),
-        WorkMessages.of(request),
+        work(request),
         plan.parallel(),
         request.hasTimeout()
             ? TimeMessages.duration(request.getTimeout())
@@ -109,6 +119,19 @@ final class Submissions {
             ? new NewJob.Governor(
                 request.getGovernor().getName(), request.getGovernor().getCapacity())
             : null);
+  }
+
+  /**
+   * What to do, with what only we know: how large the content is. That it is there is made sure of
+   * in the transaction.
+   */
+  private Work work(SubmitJobRequest request) {
+    Work work = WorkMessages.of(request);
+    if (!work.hasFile()) {
+      return work;
+    }
+    long size = files.size(work.getFile().getSha256()).orElse(0L);
+    return work.toBuilder().setFile(work.getFile().toBuilder().setSize(size)).build();
   }
 
   private static String nothingPicked(SubmitJobRequest request, Plan plan) {

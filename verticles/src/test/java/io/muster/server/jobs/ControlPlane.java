@@ -25,6 +25,7 @@ import io.muster.server.rollout.RolloutConfig;
 import io.muster.server.rollout.RolloutVerticle;
 import io.muster.server.watch.WatchVerticle;
 import io.muster.store.LeaseLedger;
+import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
 import io.muster.store.job.JobSteering;
@@ -77,6 +78,7 @@ final class ControlPlane implements AutoCloseable {
         new JobsVerticle(
             ledger,
             reads,
+            new FileLedger(stage.database),
             new JobsConfig(Duration.ofSeconds(60), Duration.ofSeconds(30)),
             Clock.systemUTC()));
     stage.deploy(new WatchVerticle(reads, stage.meters));

@@ -41,18 +41,19 @@ final class Claims {
   }
 
   /**
-   * The account of all agents and control-plane nodes.
+   * An account with JetStream, such as that of all agents and control-plane nodes.
    *
    * @param revoked users that the server cuts off, by public key, for JWTs issued up to that second
    */
-  static String account(NKey operator, String account, Map<String, Instant> revoked, Instant now) {
+  static String account(
+      NKey operator, String account, String name, Map<String, Instant> revoked, Instant now) {
     ObjectNode nats = typed("account");
     limits(nats, -1);
     if (!revoked.isEmpty()) {
       ObjectNode list = nats.putObject("revocations");
       revoked.forEach((key, at) -> list.put(key, at.getEpochSecond()));
     }
-    return sign(operator, account, "MUSTER", now, null, nats);
+    return sign(operator, account, name, now, null, nats);
   }
 
   /** A user who may do everything in its account. */

@@ -13,31 +13,42 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The keys that make NATS identities: the operator's, the system account's and that of the account
- * MUSTER, in the folder {@code nats} of the trust folder. Whoever holds them can be anyone; only
- * control-plane nodes have them, and nats-server knows public keys only.
+ * The keys that make NATS identities: the operator's, the system account's, that of the account
+ * MUSTER, and that of the account CONTENT, in the folder {@code nats} of the trust folder. Whoever
+ * holds them can be anyone; only control-plane nodes have them, and nats-server knows public keys
+ * only.
+ *
+ * <p>CONTENT holds the object store and has no agents: an object store must allow purges, and an
+ * agent of the same account could ask for one in the name of JetStream, whose acknowledgements go
+ * to the reply-to of the agent's choice.
  */
 public final class NatsAuthority {
   /** A user's JWT and its end. */
   public record UserJwt(String jwt, Instant expiresAt) {}
 
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String MUSTER = "MUSTER";
   private static final Duration BACKDATED = Duration.ofSeconds(60);
 
   private final NKey operator;
   private final NKey system;
   private final NKey account;
+  private final NKey content;
   private final String operatorJwt;
   private final String systemJwt;
   private final String accountJwt;
+  private final String contentJwt;
 
-  private NatsAuthority(Path dir, NKey operator, NKey system, NKey account) throws IOException {
+  private NatsAuthority(Path dir, NKey operator, NKey system, NKey account, NKey content)
+      throws IOException {
     this.operator = operator;
     this.system = system;
     this.account = account;
+    this.content = content;
     this.operatorJwt = Files.readString(dir.resolve("operator.jwt")).strip();
     this.systemJwt = Files.readString(dir.resolve("system.jwt")).strip();
     this.accountJwt = Files.readString(dir.resolve("account.jwt")).strip();
+    this.contentJwt = Files.readString(dir.resolve("content.jwt")).strip();
   }
 
   /** Reads the keys and makes those that are missing. */
@@ -49,13 +60,21 @@ public final class NatsAuthority {
           NKey operator = key(dir.resolve("operator.seed"), NKey.Type.OPERATOR);
           NKey system = key(dir.resolve("system.seed"), NKey.Type.ACCOUNT);
           NKey account = key(dir.resolve("account.seed"), NKey.Type.ACCOUNT);
+          NKey content = key(dir.resolve("content.seed"), NKey.Type.ACCOUNT);
           String sys = Claims.publicKey(system);
           String acc = Claims.publicKey(account);
           ensureJwt(dir.resolve("operator.jwt"), operator, Claims.operator(operator, sys, now));
           ensureJwt(dir.resolve("system.jwt"), system, Claims.systemAccount(operator, sys, now));
           ensureJwt(
-              dir.resolve("account.jwt"), account, Claims.account(operator, acc, Map.of(), now));
-          return new NatsAuthority(dir, operator, system, account);
+              dir.resolve("account.jwt"),
+              account,
+              Claims.account(operator, acc, MUSTER, Map.of(), now));
+          String con = Claims.publicKey(content);
+          ensureJwt(
+              dir.resolve("content.jwt"),
+              content,
+              Claims.account(operator, con, "CONTENT", Map.of(), now));
+          return new NatsAuthority(dir, operator, system, account, content);
         });
   }
 
@@ -103,6 +122,14 @@ public final class NatsAuthority {
     return accountJwt;
   }
 
+  String contentJwt() {
+    return contentJwt;
+  }
+
+  String contentAccount() {
+    return Claims.publicKey(content);
+  }
+
   String systemAccount() {
     return Claims.publicKey(system);
   }
@@ -125,6 +152,11 @@ public final class NatsAuthority {
     return master(system, name);
   }
 
+  /** Credentials for the account of the object store. */
+  public LinkCredentials content(String name) {
+    return master(content, name);
+  }
+
   private static LinkCredentials master(NKey account, String name) {
     NodeKey key = NodeKey.create();
     String jwt =
@@ -145,6 +177,6 @@ public final class NatsAuthority {
 
   /** The account's JWT with these users revoked, by public key. */
   public String accountJwt(Map<String, Instant> revoked, Instant now) {
-    return Claims.account(operator, account(), revoked, now);
+    return Claims.account(operator, account(), MUSTER, revoked, now);
   }
 }

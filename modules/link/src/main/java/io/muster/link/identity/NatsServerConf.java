@@ -112,6 +112,7 @@ public record NatsServerConf(
     conf.append("resolver_preload {\n");
     line(conf, "  " + authority.systemAccount(), authority.systemJwt());
     line(conf, "  " + authority.account(), authority.accountJwt());
+    line(conf, "  " + authority.contentAccount(), authority.contentJwt());
     conf.append("}\n");
   }
 

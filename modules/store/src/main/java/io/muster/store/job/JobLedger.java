@@ -12,6 +12,7 @@ import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
 import io.muster.store.Database;
 import io.muster.store.Partitions;
+import io.muster.store.file.FileJobs;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -131,6 +132,7 @@ public final class JobLedger {
             null,
             null);
     insertJob(tx, job, state, Math.min(first, tasks.size()));
+    FileJobs.record(tx, job.id(), job.work());
     WorkingSetWriter writer = new WorkingSetWriter(tx);
     alike.values().forEach(rows -> writer.insertTasks(job.id(), rows.getFirst(), rows));
     writer.events(
