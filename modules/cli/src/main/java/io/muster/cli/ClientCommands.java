@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
+import io.muster.cli.file.FileCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
@@ -15,6 +16,7 @@ final class ClientCommands {
     return List.of(
         CommandEntry.leaf("exec", ExecCommand::new),
         JobCommands.entry(),
+        FileCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),
