@@ -34,7 +34,7 @@ class GarbageLedgerTest {
   private static UploadLedger uploads;
   private static FileLedger files;
   private static GarbageLedger garbage;
-  private final Random random = new Random(11);
+  private static final Random RANDOM = new Random(11);
   private int count;
 
   @BeforeAll
@@ -51,17 +51,17 @@ class GarbageLedgerTest {
   }
 
   private UploadRow begin() {
-    String id = "u" + random.nextLong(Long.MAX_VALUE);
+    String id = "u" + RANDOM.nextLong(Long.MAX_VALUE);
     Wish wish = new Wish("f", Optional.empty(), Optional.empty(), "me");
     return store.run(() -> uploads.begin(id, "f" + id, wish, 10, TTL.toMillis())).upload();
   }
 
   private String hash() {
-    return "%064x".formatted(random.nextLong(Long.MAX_VALUE));
+    return "%064x".formatted(RANDOM.nextLong(Long.MAX_VALUE));
   }
 
   private void put(UploadRow upload, long start, String chunk) {
-    String object = "o" + random.nextLong(Long.MAX_VALUE);
+    String object = "o" + RANDOM.nextLong(Long.MAX_VALUE);
     store.run(
         () -> {
           uploads.announce(object, 10);
@@ -229,7 +229,7 @@ class GarbageLedgerTest {
   private NewJob job(String sha256) {
     FileWork work = FileWork.newBuilder().setPath("/x").setSha256(sha256).build();
     return new NewJob(
-        Ulid.next(Instant.now(), random),
+        Ulid.next(Instant.now(), RANDOM),
         "",
         "n1",
         Work.newBuilder().setFile(work).build(),
