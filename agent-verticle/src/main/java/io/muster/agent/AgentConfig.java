@@ -1,7 +1,6 @@
 package io.muster.agent;
 
 import io.muster.agent.core.AgentOptions;
-import io.muster.agent.executors.shell.ShellSettings;
 import io.muster.agent.ledger.LedgerLimits;
 import io.muster.runtime.config.ConfigException;
 import io.muster.runtime.config.Range;
@@ -25,10 +24,12 @@ public record AgentConfig(
     Join join,
     Heartbeat heartbeat,
     CatchUp catchUp,
+    Configuration config,
     Facts facts,
     Limits limits,
     LedgerConfig ledger,
     Shell shell,
+    FilesConfig files,
     LinkConfig link,
     Stop stop,
     Log log) {
@@ -51,6 +52,8 @@ public record AgentConfig(
 
   public record CatchUp(@Range(min = 10_000, max = 86_400_000) Duration poll) {}
 
+  public record Configuration(@Range(min = 10_000, max = 86_400_000) Duration poll) {}
+
   public record Facts(@Range(min = 10_000, max = 86_400_000) Duration refresh) {}
 
   public record Limits(
@@ -66,6 +69,15 @@ public record AgentConfig(
       @Range(min = 0, max = 600_000) Duration grace,
       @Range(min = 0, max = 60_000) Duration drain,
       boolean cgroups) {}
+
+  public record FilesConfig(
+      @Range(min = 0) Size cacheBytes,
+      @Range(min = 1, max = 16) int parallel,
+      @Range(min = 0, max = 1_000) int keep,
+      @Range(min = 0) Size keepBytes,
+      @Range(min = 10, max = 100_000) int records,
+      @Range(min = 0, max = 8 << 20) Size diffBytes,
+      @Range(min = 1 << 10, max = 8 << 20) Size templateBytes) {}
 
   public record LinkConfig(
       @Range(min = 100) Duration connectTimeout,
@@ -103,6 +115,16 @@ public record AgentConfig(
     return Settings.load(AgentConfig.class, reference(), file, environment);
   }
 
+  /**
+   * As {@link #load(Path, Map)}, with a document of the control plane over all else.
+   *
+   * @param document a JSON object, or empty for none
+   */
+  static AgentConfig load(Path file, Map<String, String> environment, String document) {
+    return Settings.load(
+        AgentConfig.class, reference(), file, environment, document, "the document");
+  }
+
   /** The text of the reference file. */
   static String reference() {
     try (InputStream in = AgentConfig.class.getResourceAsStream(REFERENCE)) {
@@ -119,7 +141,8 @@ public record AgentConfig(
   AgentConfig joining(Optional<String> server, Optional<String> token) {
     Join given = new Join(server.or(join::server), token.or(join::token), join.tokenFile);
     return new AgentConfig(
-        data, node, given, heartbeat, catchUp, facts, limits, ledger, shell, link, stop, log);
+        data, node, given, heartbeat, catchUp, config, facts, limits, ledger, shell, files, link,
+        stop, log);
   }
 
   Optional<String> joinToken() {
@@ -140,6 +163,7 @@ public record AgentConfig(
         version,
         heartbeat.interval,
         catchUp.poll,
+        config.poll,
         limits.parallel,
         limits.queue,
         stop.grace);
@@ -150,7 +174,18 @@ public record AgentConfig(
         ledger.spool.bytes(), ledger.segment.bytes(), ledger.remember, ledger.retention);
   }
 
-  ShellSettings shellSettings() {
-    return new ShellSettings(shell.grace, shell.drain, shell.cgroups, data.resolve("run"));
+  /** What executors and resources are told, by key. Durations are in ISO form, sizes in bytes. */
+  Map<String, String> settings() {
+    return Map.ofEntries(
+        Map.entry("runFolder", data.resolve("run").toString()),
+        Map.entry("configFolder", data.resolve("config").toString()),
+        Map.entry("shell.grace", shell.grace.toString()),
+        Map.entry("shell.drain", shell.drain.toString()),
+        Map.entry("shell.cgroups", Boolean.toString(shell.cgroups)),
+        Map.entry("files.keep", Integer.toString(files.keep)),
+        Map.entry("files.keepBytes", Long.toString(files.keepBytes.bytes())),
+        Map.entry("files.records", Integer.toString(files.records)),
+        Map.entry("files.diffBytes", Long.toString(files.diffBytes.bytes())),
+        Map.entry("files.templateBytes", Long.toString(files.templateBytes.bytes())));
   }
 }

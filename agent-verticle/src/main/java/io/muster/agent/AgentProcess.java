@@ -1,8 +1,8 @@
 package io.muster.agent;
 
+import io.muster.agent.blob.Blobs;
 import io.muster.agent.core.AgentCore;
 import io.muster.agent.core.Workers;
-import io.muster.agent.executor.Executor;
 import io.muster.agent.facts.Facts;
 import io.muster.agent.facts.ProfileSource;
 import io.muster.agent.identity.Enrolment;
@@ -12,13 +12,13 @@ import io.muster.agent.identity.IdentityFolder;
 import io.muster.agent.identity.Keeper;
 import io.muster.agent.ledger.IndexedLedger;
 import io.muster.agent.ledger.Ledger;
+import io.muster.agent.live.NodeConfigStore;
 import io.muster.link.LinkCredentials;
 import io.muster.link.LinkOptions;
 import io.muster.link.NatsLink;
 import io.muster.link.identity.NodeKey;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Signed;
-import io.muster.runtime.config.ConfigException;
 import io.muster.trust.SecretFiles;
 import io.muster.trust.SignatureVerifier;
 import io.muster.trust.Tls;
@@ -29,15 +29,11 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,21 +41,20 @@ import org.slf4j.LoggerFactory;
 /** An agent with everything around it, from settings to a clean stop. */
 final class AgentProcess {
   private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
-  private static final Duration MAX_JOIN_PAUSE = Duration.ofSeconds(30);
 
-  private final AgentConfig config;
+  private final LiveSettings settings;
   private final Vertx vertx;
   private final Ledger ledger;
   private final NatsLink link;
   private final ScheduledThreadPoolExecutor timer;
 
   private AgentProcess(
-      AgentConfig config,
+      LiveSettings settings,
       Vertx vertx,
       Ledger ledger,
       NatsLink link,
       ScheduledThreadPoolExecutor timer) {
-    this.config = config;
+    this.settings = settings;
     this.vertx = vertx;
     this.ledger = ledger;
     this.link = link;
@@ -67,16 +62,20 @@ final class AgentProcess {
   }
 
   /** Joins if need be, then runs; returns when the agent is deployed, connected or not. */
-  static AgentProcess start(AgentConfig config) throws IOException, EnrolmentException {
+  static AgentProcess start(LiveSettings settings) throws IOException, EnrolmentException {
     InstantSource clock = InstantSource.system();
-    SecretFiles.folder(config.data());
+    SecretFiles.folder(settings.present().data());
+    NodeConfigStore store = NodeConfigStore.open(settings.present().data().resolve("config"));
+    store.serve(settings, settings.begin(store.ownDocument()));
+    AgentConfig config = settings.present();
+    AgentLogging.set(config.log());
     Ledger ledger =
         IndexedLedger.open(config.data().resolve("ledger"), config.ledgerLimits(), clock);
     IdentityFolder folder = new IdentityFolder(config.data().resolve("identity"));
     NodeKey key = folder.key();
     Enrolment enrolment = new Enrolment(key, clock);
     Facts facts = new Facts(version(), System.getenv());
-    Identity identity = identity(config, folder, enrolment, facts.hostname());
+    Identity identity = Joining.identity(config, folder, enrolment, facts.hostname());
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("agent-timer").factory());
@@ -92,16 +91,29 @@ final class AgentProcess {
             config.node().labels(),
             config.node().groups(),
             System.getenv());
+    Blobs blobs =
+        new Blobs(
+            config.data().resolve("files/cache"),
+            () -> settings.present().files().cacheBytes().bytes(),
+            config.files().parallel(),
+            link,
+            identity.nodeId(),
+            clock);
+    AtomicReference<AgentCore> self = new AtomicReference<>();
+    Plugins.AgentHost host = new Plugins.AgentHost(settings, blobs, profile, store);
     AgentCore core =
         new AgentCore(
             config.options(identity.nodeId(), version()),
             link,
             (signed, kind) -> objection(verifier, signed, kind),
             ledger,
-            executors(config),
+            Plugins.load(host, () -> self.get().fetchConfig()),
             profile,
+            store,
             new Workers(Executors.newVirtualThreadPerTaskExecutor(), timer),
             clock);
+    self.set(core);
+    settings.onChange(changed -> apply(changed, identity.nodeId(), ledger, profile, core));
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -115,69 +127,9 @@ final class AgentProcess {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
-    refresh(config, profile, core, timer);
+    refresh(settings, profile, core, timer, Duration.ZERO);
     LOG.info("agent {} of version {} runs", identity.nodeId(), version());
-    return new AgentProcess(config, vertx, ledger, link, timer);
-  }
-
-  private static Identity identity(
-      AgentConfig config, IdentityFolder folder, Enrolment enrolment, String hostname)
-      throws IOException, EnrolmentException {
-    Optional<Identity> known = folder.load();
-    if (known.isPresent()) {
-      return known.get();
-    }
-    String server =
-        config
-            .join()
-            .server()
-            .orElseThrow(() -> new ConfigException(missing("join.server", "--server", config)));
-    String token =
-        config
-            .joinToken()
-            .orElseThrow(() -> new ConfigException(missing("join.token", "--join", config)));
-    Identity identity = join(config, enrolment, server, token, hostname);
-    folder.save(identity);
-    LOG.info("joined as node {}", identity.nodeId());
-    return identity;
-  }
-
-  private static String missing(String key, String flag, AgentConfig config) {
-    return key
-        + " is required and missing, because "
-        + config.data().resolve("identity")
-        + " holds no identity yet; set it in the file, or give "
-        + flag;
-  }
-
-  /** Tries until the control plane says yes or no; what cannot be reached is tried again. */
-  private static Identity join(
-      AgentConfig config, Enrolment enrolment, String server, String token, String hostname)
-      throws EnrolmentException {
-    String name = config.node().name().orElse(hostname);
-    for (int failures = 0; ; failures++) {
-      try {
-        return enrolment.enrol(server, token, config.node().id(), name);
-      } catch (EnrolmentException e) {
-        if (e.refused()) {
-          throw e;
-        }
-        if (failures == 0) {
-          LOG.warn("cannot join now, tries again: {}", e.getMessage());
-        }
-        long most = Math.min(MAX_JOIN_PAUSE.toMillis(), 500L << Math.min(failures, 10));
-        pause(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
-      }
-    }
-  }
-
-  private static void pause(long millis) throws EnrolmentException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while joining", e);
-    }
+    return new AgentProcess(settings, vertx, ledger, link, timer);
   }
 
   private static LinkOptions options(AgentConfig config, Keeper keeper, NodeKey key) {
@@ -207,39 +159,36 @@ final class AgentProcess {
     }
   }
 
-  private static List<Executor> executors(AgentConfig config) {
-    Map<String, String> settings =
-        Map.of(
-            "runFolder", config.data().resolve("run").toString(),
-            "shell.grace", config.shell().grace().toString(),
-            "shell.drain", config.shell().drain().toString(),
-            "shell.cgroups", Boolean.toString(config.shell().cgroups()));
-    List<Executor> found = new ArrayList<>();
-    for (Executor executor : ServiceLoader.load(Executor.class)) {
-      executor.configure(settings::get);
-      found.add(executor);
+  private static void apply(
+      AgentConfig changed, String nodeId, Ledger ledger, ProfileSource profile, AgentCore core) {
+    AgentLogging.set(changed.log());
+    ledger.limit(changed.ledgerLimits());
+    core.reconfigure(changed.options(nodeId, version()));
+    AgentConfig.Node node = changed.node();
+    if (profile.use(node.name(), node.labels(), node.groups())) {
+      core.profileChanged();
     }
-    return found;
   }
 
+  /** Looks at the machine again, now and then. */
   private static void refresh(
-      AgentConfig config,
+      LiveSettings settings,
       ProfileSource profile,
       AgentCore core,
-      ScheduledThreadPoolExecutor timer) {
-    long millis = config.facts().refresh().toMillis();
-    timer.scheduleWithFixedDelay(
-        () ->
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      if (profile.refresh()) {
-                        core.profileChanged();
-                      }
-                    }),
-        0,
-        millis,
-        TimeUnit.MILLISECONDS);
+      ScheduledThreadPoolExecutor timer,
+      Duration delay) {
+    Runnable look =
+        () -> {
+          if (profile.refresh()) {
+            core.profileChanged();
+          }
+          refresh(settings, profile, core, timer, settings.present().facts().refresh());
+        };
+    try {
+      timer.schedule(() -> Thread.ofVirtual().start(look), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The agent stops.
+    }
   }
 
   private static String version() {
@@ -250,6 +199,7 @@ final class AgentProcess {
   /** Stops cleanly; takes at most the grace and a few seconds. */
   void stop() {
     LOG.info("the agent stops");
+    AgentConfig config = settings.present();
     long most = config.stop().grace().plus(config.shell().grace()).toMillis() + 5_000;
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(most, TimeUnit.MILLISECONDS);

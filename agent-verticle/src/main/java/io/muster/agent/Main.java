@@ -23,10 +23,13 @@ public final class Main {
         System.out.println(Arguments.USAGE);
         return;
       }
-      AgentConfig config =
-          AgentConfig.load(given.config(), System.getenv()).joining(given.server(), given.join());
-      AgentLogging.set(config.log());
-      AgentProcess process = AgentProcess.start(config);
+      LiveSettings settings =
+          new LiveSettings(
+              document ->
+                  AgentConfig.load(given.config(), System.getenv(), document)
+                      .joining(given.server(), given.join()));
+      AgentLogging.set(settings.present().log());
+      AgentProcess process = AgentProcess.start(settings);
       CountDownLatch forever = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(

@@ -45,7 +45,9 @@ class AgentConfigTest {
   void joiningWithoutAServerNamesTheMissingKey() {
     AgentConfig config =
         AgentConfig.load(null, Map.of("MUSTER__DATA", folder.resolve("data").toString()));
-    ConfigException e = assertThrows(ConfigException.class, () -> AgentProcess.start(config));
+    ConfigException e =
+        assertThrows(
+            ConfigException.class, () -> AgentProcess.start(new LiveSettings(document -> config)));
     assertTrue(e.getMessage().startsWith("join.server is required and missing"), e.getMessage());
   }
 

@@ -2,9 +2,21 @@ package io.muster.protocol;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
+import io.muster.protocol.v1.ApplyConfigRequest;
+import io.muster.protocol.v1.BackupConfigsRequest;
 import io.muster.protocol.v1.BeginUploadRequest;
 import io.muster.protocol.v1.CancelJobRequest;
 import io.muster.protocol.v1.CommitUploadRequest;
+import io.muster.protocol.v1.ConfigBackup;
+import io.muster.protocol.v1.ConfigChanged;
+import io.muster.protocol.v1.ConfigDiff;
+import io.muster.protocol.v1.ConfigDocument;
+import io.muster.protocol.v1.ConfigHistory;
+import io.muster.protocol.v1.ConfigHistoryRequest;
+import io.muster.protocol.v1.ConfigStatus;
+import io.muster.protocol.v1.ConfigStatusRequest;
+import io.muster.protocol.v1.ConfigVerdict;
+import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.CordonNodeRequest;
 import io.muster.protocol.v1.CreateApiTokenRequest;
 import io.muster.protocol.v1.CreateApiTokenResponse;
@@ -12,10 +24,13 @@ import io.muster.protocol.v1.CreateJoinTokenRequest;
 import io.muster.protocol.v1.CreateJoinTokenResponse;
 import io.muster.protocol.v1.CreateSessionRequest;
 import io.muster.protocol.v1.CurrentSessionRequest;
+import io.muster.protocol.v1.DeleteConfigRequest;
 import io.muster.protocol.v1.DeleteFileRequest;
 import io.muster.protocol.v1.DeleteFileResponse;
+import io.muster.protocol.v1.DiffConfigRequest;
 import io.muster.protocol.v1.DistributeRequest;
 import io.muster.protocol.v1.DownloadRequest;
+import io.muster.protocol.v1.EffectiveConfig;
 import io.muster.protocol.v1.EnrolRequest;
 import io.muster.protocol.v1.EnrolResponse;
 import io.muster.protocol.v1.EnrolmentProto;
@@ -23,6 +38,7 @@ import io.muster.protocol.v1.File;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.GcRequest;
 import io.muster.protocol.v1.GcResponse;
+import io.muster.protocol.v1.GetConfigRequest;
 import io.muster.protocol.v1.GetFileRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.GetNodeRequest;
@@ -35,6 +51,8 @@ import io.muster.protocol.v1.JobPlan;
 import io.muster.protocol.v1.JobsProto;
 import io.muster.protocol.v1.ListApiTokensRequest;
 import io.muster.protocol.v1.ListApiTokensResponse;
+import io.muster.protocol.v1.ListConfigsRequest;
+import io.muster.protocol.v1.ListConfigsResponse;
 import io.muster.protocol.v1.ListFilesRequest;
 import io.muster.protocol.v1.ListFilesResponse;
 import io.muster.protocol.v1.ListJobsRequest;
@@ -54,6 +72,8 @@ import io.muster.protocol.v1.PutChunkResponse;
 import io.muster.protocol.v1.RemoveNodeRequest;
 import io.muster.protocol.v1.RemoveNodeResponse;
 import io.muster.protocol.v1.RenewRequest;
+import io.muster.protocol.v1.RestoreConfigsRequest;
+import io.muster.protocol.v1.RestoreConfigsResponse;
 import io.muster.protocol.v1.RetryJobRequest;
 import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.protocol.v1.RevokeApiTokenResponse;
@@ -63,15 +83,19 @@ import io.muster.protocol.v1.SelectNodesRequest;
 import io.muster.protocol.v1.SelectNodesResponse;
 import io.muster.protocol.v1.Session;
 import io.muster.protocol.v1.SessionsProto;
+import io.muster.protocol.v1.SetConfigRequest;
+import io.muster.protocol.v1.ShowConfigRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.protocol.v1.SystemProto;
 import io.muster.protocol.v1.SystemStatus;
 import io.muster.protocol.v1.SystemStatusRequest;
 import io.muster.protocol.v1.UncordonNodeRequest;
+import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.protocol.v1.UpdateGroupsRequest;
 import io.muster.protocol.v1.UpdateLabelsRequest;
 import io.muster.protocol.v1.Upload;
 import io.muster.protocol.v1.UploadPart;
+import io.muster.protocol.v1.ValidateConfigRequest;
 import io.muster.protocol.v1.WatchJobRequest;
 import java.util.List;
 
@@ -82,6 +106,7 @@ public final class Api {
       List.of(
           NodesProto.getDescriptor().findServiceByName("Nodes"),
           JobsProto.getDescriptor().findServiceByName("Jobs"),
+          ConfigsProto.getDescriptor().findServiceByName("Configs"),
           EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
@@ -227,6 +252,67 @@ public final class Api {
             "Watch",
             WatchJobRequest.getDefaultInstance(),
             JobEvent.getDefaultInstance());
+  }
+
+  /** Configuration of components. */
+  public static final class Configs {
+    private Configs() {}
+
+    public static final Rpc<ApplyConfigRequest, ConfigChanged> APPLY =
+        of("Apply", ApplyConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<SetConfigRequest, ConfigChanged> SET =
+        of("Set", SetConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<UnsetConfigRequest, ConfigChanged> UNSET =
+        of("Unset", UnsetConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<DeleteConfigRequest, ConfigChanged> DELETE =
+        of("Delete", DeleteConfigRequest.getDefaultInstance(), ConfigChanged.getDefaultInstance());
+
+    public static final Rpc<GetConfigRequest, ConfigDocument> GET =
+        of("Get", GetConfigRequest.getDefaultInstance(), ConfigDocument.getDefaultInstance());
+
+    public static final Rpc<ListConfigsRequest, ListConfigsResponse> LIST =
+        of(
+            "List",
+            ListConfigsRequest.getDefaultInstance(),
+            ListConfigsResponse.getDefaultInstance());
+
+    public static final Rpc<ConfigHistoryRequest, ConfigHistory> HISTORY =
+        of(
+            "History",
+            ConfigHistoryRequest.getDefaultInstance(),
+            ConfigHistory.getDefaultInstance());
+
+    public static final Rpc<ShowConfigRequest, EffectiveConfig> SHOW =
+        of("Show", ShowConfigRequest.getDefaultInstance(), EffectiveConfig.getDefaultInstance());
+
+    public static final Rpc<ValidateConfigRequest, ConfigVerdict> VALIDATE =
+        of(
+            "Validate",
+            ValidateConfigRequest.getDefaultInstance(),
+            ConfigVerdict.getDefaultInstance());
+
+    public static final Rpc<DiffConfigRequest, ConfigDiff> DIFF =
+        of("Diff", DiffConfigRequest.getDefaultInstance(), ConfigDiff.getDefaultInstance());
+
+    public static final Rpc<ConfigStatusRequest, ConfigStatus> STATUS =
+        of("Status", ConfigStatusRequest.getDefaultInstance(), ConfigStatus.getDefaultInstance());
+
+    public static final Rpc<BackupConfigsRequest, ConfigBackup> BACKUP =
+        of("Backup", BackupConfigsRequest.getDefaultInstance(), ConfigBackup.getDefaultInstance());
+
+    public static final Rpc<RestoreConfigsRequest, RestoreConfigsResponse> RESTORE =
+        of(
+            "Restore",
+            RestoreConfigsRequest.getDefaultInstance(),
+            RestoreConfigsResponse.getDefaultInstance());
+
+    private static <Q extends Message, R extends Message> Rpc<Q, R> of(
+        String method, Q requestType, R responseType) {
+      return Rpc.of(ConfigsProto.getDescriptor(), "Configs", method, requestType, responseType);
+    }
   }
 
   /** Enrolment. */

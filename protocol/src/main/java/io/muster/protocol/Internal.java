@@ -1,12 +1,20 @@
 package io.muster.protocol;
 
+import io.muster.protocol.internal.v1.AssignConfigRequest;
+import io.muster.protocol.internal.v1.AssignedConfig;
+import io.muster.protocol.internal.v1.ConfigChangeRequest;
+import io.muster.protocol.internal.v1.ConfigChangesProto;
 import io.muster.protocol.internal.v1.CredentialsProto;
 import io.muster.protocol.internal.v1.Delivery;
 import io.muster.protocol.internal.v1.DeliveryReceipt;
 import io.muster.protocol.internal.v1.DispatchProto;
+import io.muster.protocol.internal.v1.MatchRequest;
+import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.internal.v1.RegistryProto;
+import io.muster.protocol.internal.v1.StageConfigRequest;
+import io.muster.protocol.internal.v1.StagedConfig;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 
@@ -19,6 +27,14 @@ public final class Internal {
           "Pick",
           PickRequest.getDefaultInstance(),
           PickResponse.getDefaultInstance());
+
+  public static final Rpc<MatchRequest, MatchResponse> MATCH =
+      Rpc.of(
+          RegistryProto.getDescriptor(),
+          "Registry",
+          "Match",
+          MatchRequest.getDefaultInstance(),
+          MatchResponse.getDefaultInstance());
 
   public static final Rpc<Delivery, DeliveryReceipt> DELIVER =
       Rpc.of(
@@ -34,6 +50,46 @@ public final class Internal {
           "Verify",
           VerifyTokenRequest.getDefaultInstance(),
           VerifyTokenResponse.getDefaultInstance());
+
+  public static final Rpc<StageConfigRequest, StagedConfig> STAGE_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Stage",
+          StageConfigRequest.getDefaultInstance(),
+          StagedConfig.getDefaultInstance());
+
+  public static final Rpc<AssignConfigRequest, AssignedConfig> ASSIGN_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Assign",
+          AssignConfigRequest.getDefaultInstance(),
+          AssignedConfig.getDefaultInstance());
+
+  public static final Rpc<ConfigChangeRequest, AssignedConfig> FINISH_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Finish",
+          ConfigChangeRequest.getDefaultInstance(),
+          AssignedConfig.getDefaultInstance());
+
+  public static final Rpc<ConfigChangeRequest, AssignedConfig> RELEASE_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Release",
+          ConfigChangeRequest.getDefaultInstance(),
+          AssignedConfig.getDefaultInstance());
+
+  public static final Rpc<AssignConfigRequest, AssignedConfig> REVERT_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Revert",
+          AssignConfigRequest.getDefaultInstance(),
+          AssignedConfig.getDefaultInstance());
 
   private Internal() {}
 }

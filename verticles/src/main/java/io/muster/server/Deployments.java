@@ -4,6 +4,7 @@ import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.content.Contents;
 import io.muster.server.dispatch.DispatchVerticle;
@@ -25,6 +26,7 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
@@ -99,6 +101,7 @@ final class Deployments {
                       parts.link(),
                       signer,
                       new PresenceLedger(parts.database()),
+                      new ConfigStates(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
@@ -117,6 +120,7 @@ final class Deployments {
                       new CatchUpVerticle.Needs(
                           jobs, specs, parts.link(), envelopes, parts.meters()),
                       config.catchup()));
+      case CONFIG -> config();
       case CONNECTOR ->
           one(
               () ->
@@ -166,6 +170,12 @@ final class Deployments {
         new DispatchVerticle.Needs(
             jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
     return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private Plan config() {
+    var needs =
+        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+    return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 
   private Plan files() {

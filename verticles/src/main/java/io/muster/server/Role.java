@@ -16,6 +16,7 @@ enum Role {
   JOBS,
   DISPATCH,
   CATCHUP,
+  CONFIG,
   CONNECTOR,
   WATCH,
   FILES,

@@ -6,6 +6,7 @@ import io.muster.server.access.AccessConfig;
 import io.muster.server.blob.BlobConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
+import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
@@ -50,6 +51,7 @@ public record ServerConfig(
     TasksConfig tasks,
     DispatchConfig dispatch,
     CatchUpConfig catchup,
+    ConfigConfig configs,
     ConnectorConfig connector,
     FilesConfig files,
     BlobConfig blob,

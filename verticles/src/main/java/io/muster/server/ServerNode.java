@@ -71,7 +71,14 @@ final class ServerNode {
     Cluster.Member member = Cluster.join(config.cluster(), secrets.folder(), meters);
     await(new BusProof(member.vertx(), member.manager()).run(BUS_LIMIT).toCompletionStage());
     Database database = Database.open(member.vertx(), config.postgres());
-    Readiness readiness = new Readiness(member.vertx(), database, link);
+    Readiness readiness =
+        new Readiness(
+            member.vertx(),
+            database,
+            link,
+            replies::ready,
+            Clock.systemUTC(),
+            config.tasks().maxSkew());
     Parts parts =
         new Parts(
             config,

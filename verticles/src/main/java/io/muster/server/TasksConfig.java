@@ -18,6 +18,17 @@ public record TasksConfig(
     @Range(min = 500) Duration resend,
     @Range(min = 0) Duration patience) {
 
+  private static final Duration LEAST_SKEW = Duration.ofSeconds(1);
+
+  /**
+   * By how much a node's clock may differ from PostgreSQL's, so that two nodes differ by no more
+   * than the grace.
+   */
+  Duration maxSkew() {
+    Duration half = acceptGrace.dividedBy(2);
+    return half.compareTo(LEAST_SKEW) > 0 ? half : LEAST_SKEW;
+  }
+
   TaskMachine machine() {
     return new TaskMachine(acceptGrace, resultGrace, resend, patience);
   }

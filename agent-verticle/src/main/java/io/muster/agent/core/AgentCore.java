@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class AgentCore {
   private final Intake intake;
   private final Heart heart;
   private final CatchUpLoop catchUp;
+  private final ConfigLoop config;
   private final List<Link.Subscription> subscriptions = new ArrayList<>();
   private volatile boolean stopped;
 
@@ -45,6 +47,7 @@ public final class AgentCore {
    * Makes an agent that does nothing until {@link #start}.
    *
    * @param profile what the node says of itself, asked before every beat: it must be cheap
+   * @param configs takes configuration; {@link Configs#NONE} for an agent that wants none
    */
   public AgentCore(
       AgentOptions options,
@@ -53,19 +56,21 @@ public final class AgentCore {
       Ledger ledger,
       List<Executor> executors,
       Supplier<Profile> profile,
+      Configs configs,
       Workers workers,
       InstantSource clock) {
     String session = UUID.randomUUID().toString();
     Sender sender = new Sender(options.nodeId(), link, ledger, workers);
-    this.scope = new AgentScope(options, ledger, sender, workers, clock);
+    this.scope = new AgentScope(new AtomicReference<>(options), ledger, sender, workers, clock);
     this.link = link;
     this.verifier = verifier;
     this.executors = executors;
     this.endings = new Endings(scope, link);
     this.runs = new Runs(scope, endings, executors, () -> {}, this::catchUpNow);
     this.intake = new Intake(scope, verifier, runs, endings);
-    this.heart = new Heart(scope, link, session, profile, runs::running);
+    this.heart = new Heart(scope, link, session, profile, runs::running, configs);
     this.catchUp = new CatchUpLoop(scope, link, session, intake);
+    this.config = new ConfigLoop(scope, link, verifier, configs, () -> heart.beat(false));
   }
 
   /** Ends what a crash left open, then hears, then asks what it missed. Returns at once. */
@@ -80,6 +85,7 @@ public final class AgentCore {
             Subjects.ctl(node), null, message -> scope.workers().run(() -> ctl(message.data()))));
     heart.start();
     catchUp.start();
+    config.start();
     link.onChange(
         change -> {
           if (change == Link.Change.CONNECTED && !stopped) {
@@ -91,6 +97,7 @@ public final class AgentCore {
   private void connected() {
     heart.beatFully();
     catchUp.ask();
+    config.ask();
     scope.sender().kickAll();
   }
 
@@ -147,6 +154,7 @@ public final class AgentCore {
       case CANCEL -> intake.cancel(ctl.getCancel());
       case SEND_FACTS -> heart.beatFully();
       case CATCH_UP -> catchUp.ask();
+      case FETCH_CONFIG -> config.ask();
       case ORDER_NOT_SET -> LOG.warn("an order of a newer control plane was not understood");
     }
   }
@@ -154,6 +162,20 @@ public final class AgentCore {
   /** Says now what the node is like, because it changed. */
   public void profileChanged() {
     heart.beat(false);
+  }
+
+  /** Asks for configuration now. */
+  public void fetchConfig() {
+    config.ask();
+  }
+
+  /** Goes on with other options; the node's id and the version stay as they are. */
+  public void reconfigure(AgentOptions options) {
+    AgentOptions before = scope.present().getAndSet(options);
+    if (!before.heartbeat().equals(options.heartbeat())) {
+      heart.reconfigured();
+    }
+    runs.fill();
   }
 
   public int running() {
@@ -168,6 +190,7 @@ public final class AgentCore {
   public CompletableFuture<Void> stop() {
     stopped = true;
     catchUp.stop();
+    config.stop();
     subscriptions.forEach(Link.Subscription::close);
     heart.stop();
     return runs.stop(scope.options().stopGrace())

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param heartbeat between two signs of life, give or take a fifth
  * @param catchUpPoll between two questions for open tasks while connected
+ * @param configPoll between two questions for configuration while connected
  * @param parallel tasks that run side by side
  * @param queue tasks that wait for one of those; more are left to the next catch-up
  * @param stopGrace how long running tasks may go on after the agent was told to stop
@@ -16,6 +17,7 @@ public record AgentOptions(
     String version,
     Duration heartbeat,
     Duration catchUpPoll,
+    Duration configPoll,
     int parallel,
     int queue,
     Duration stopGrace) {}

@@ -2,7 +2,16 @@ package io.muster.agent.core;
 
 import io.muster.agent.ledger.Ledger;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** What the parts of one agent share. */
+/** What the parts of one agent share. The options may change while it runs. */
 record AgentScope(
-    AgentOptions options, Ledger ledger, Sender sender, Workers workers, InstantSource clock) {}
+    AtomicReference<AgentOptions> present,
+    Ledger ledger,
+    Sender sender,
+    Workers workers,
+    InstantSource clock) {
+  AgentOptions options() {
+    return present.get();
+  }
+}

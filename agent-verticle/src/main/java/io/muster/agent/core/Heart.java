@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -22,13 +23,21 @@ final class Heart {
   private final Link link;
   private final Supplier<Profile> profile;
   private final IntSupplier running;
+  private final Configs configs;
   private final String session;
   private volatile String lastHash = "";
   private volatile boolean full = true;
   private volatile boolean stopped;
+  private final AtomicInteger arming = new AtomicInteger();
 
   Heart(
-      AgentScope scope, Link link, String session, Supplier<Profile> profile, IntSupplier running) {
+      AgentScope scope,
+      Link link,
+      String session,
+      Supplier<Profile> profile,
+      IntSupplier running,
+      Configs configs) {
+    this.configs = configs;
     this.scope = scope;
     this.link = link;
     this.session = session;
@@ -40,7 +49,16 @@ final class Heart {
     arm();
   }
 
+  /** Beats now, and from now on at the present interval. */
+  void reconfigured() {
+    if (!stopped) {
+      beat(false);
+      arm();
+    }
+  }
+
   private void arm() {
+    int mine = arming.incrementAndGet();
     long millis = scope.options().heartbeat().toMillis();
     long jittered = ThreadLocalRandom.current().nextLong(millis * 8 / 10, millis * 12 / 10 + 1);
     scope
@@ -48,7 +66,7 @@ final class Heart {
         .after(
             Duration.ofMillis(jittered),
             () -> {
-              if (!stopped) {
+              if (!stopped && mine == arming.get()) {
                 beat(false);
                 arm();
               }
@@ -77,7 +95,8 @@ final class Heart {
             .setRunning(running.getAsInt())
             .setProfileHash(hash)
             .setIntervalMs((int) scope.options().heartbeat().toMillis())
-            .setLeaving(leaving);
+            .setLeaving(leaving)
+            .addAllConfigs(configs.running());
     if (full || !hash.equals(lastHash)) {
       beat.setProfile(now);
     }

@@ -182,7 +182,7 @@ final class Runs {
     synchronized (this) {
       jobs.remove(key);
       running--;
-      if (!stopping) {
+      if (!stopping && running < scope.options().parallel()) {
         next = firstWaiting();
       }
       if (next != null) {
@@ -199,6 +199,22 @@ final class Runs {
     if (next == null) {
       changed.run();
     } else {
+      Map.Entry<AttemptKey, Job> turn = next;
+      scope.workers().run(() -> run(turn.getKey(), turn.getValue()));
+    }
+  }
+
+  /** Begins what waits, after there came to be more places. */
+  void fill() {
+    while (true) {
+      Map.Entry<AttemptKey, Job> next;
+      synchronized (this) {
+        next = stopping || running >= scope.options().parallel() ? null : firstWaiting();
+        if (next == null) {
+          return;
+        }
+        begin(next.getValue());
+      }
       Map.Entry<AttemptKey, Job> turn = next;
       scope.workers().run(() -> run(turn.getKey(), turn.getValue()));
     }

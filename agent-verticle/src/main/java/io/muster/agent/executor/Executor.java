@@ -15,6 +15,9 @@ public interface Executor {
   /** Called once before the first task. {@code settings} gives an executor's settings by key. */
   default void configure(UnaryOperator<String> settings) {}
 
+  /** Called when a setting changed while the agent runs; what runs already may keep the old one. */
+  default void reconfigure(UnaryOperator<String> settings) {}
+
   /**
    * Does the work and returns how it ended; what fails in the work is an outcome, never an
    * exception. Runs on a thread of its own and may block. It ends soon after {@link Run#stop()}

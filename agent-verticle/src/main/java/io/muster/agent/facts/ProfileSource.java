@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /** The node's profile: its settings and its facts as of the last look. */
 public final class ProfileSource implements Supplier<Profile> {
   private final Facts facts;
-  private final Profile settings;
+  private final Map<String, String> environment;
+  private volatile Profile settings;
   private volatile Profile present;
 
   /** Looks at the machine once, at what can be seen without waiting. */
@@ -21,6 +22,12 @@ public final class ProfileSource implements Supplier<Profile> {
       List<String> groups,
       Map<String, String> environment) {
     this.facts = facts;
+    this.environment = environment;
+    use(name, labels, groups);
+  }
+
+  /** Goes on with other settings of the node; true when something changed. */
+  public boolean use(Optional<String> name, Map<String, String> labels, List<String> groups) {
     Map<String, String> all = new HashMap<>();
     String cluster = environment.get("K8S_CLUSTER_NAME");
     if (cluster != null && !cluster.isBlank()) {
@@ -33,7 +40,7 @@ public final class ProfileSource implements Supplier<Profile> {
             .putAllLabels(all)
             .addAllGroups(groups)
             .build();
-    look();
+    return look();
   }
 
   /** Looks again, at what has to be waited for too; true when something changed. */
@@ -42,7 +49,7 @@ public final class ProfileSource implements Supplier<Profile> {
     return look();
   }
 
-  private boolean look() {
+  private synchronized boolean look() {
     Profile fresh = settings.toBuilder().setFactsJson(facts.collect().encode()).build();
     boolean changed = !fresh.equals(present);
     present = fresh;

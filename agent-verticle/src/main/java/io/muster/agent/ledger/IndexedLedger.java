@@ -23,7 +23,7 @@ public final class IndexedLedger implements Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(IndexedLedger.class);
 
   private final Log log;
-  private final LedgerLimits limits;
+  private volatile LedgerLimits limits;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Index index = new Index();
@@ -139,6 +139,11 @@ public final class IndexedLedger implements Ledger {
       index.forget(now, limits.retention().toMillis(), limits.remember());
       rotate();
     }
+  }
+
+  @Override
+  public void limit(LedgerLimits wanted) {
+    limits = wanted;
   }
 
   @Override

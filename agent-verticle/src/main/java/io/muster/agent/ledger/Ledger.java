@@ -69,6 +69,9 @@ public interface Ledger extends AutoCloseable {
   /** Bytes that the ledger takes. */
   long size();
 
+  /** Keeps to other bounds from now on; the size of one file stays. */
+  void limit(LedgerLimits wanted);
+
   @Override
   void close();
 }

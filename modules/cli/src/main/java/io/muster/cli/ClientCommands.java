@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.file.FileCommands;
+import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
@@ -17,6 +18,7 @@ final class ClientCommands {
         CommandEntry.leaf("exec", ExecCommand::new),
         JobCommands.entry(),
         FileCommands.entry(),
+        ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),

@@ -1,6 +1,8 @@
 package io.muster.cli;
 
+import io.muster.cli.api.Api;
 import io.muster.cli.standalone.StandaloneCommands;
+import io.muster.local.LocalException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -22,6 +24,10 @@ public final class Main {
 
   /** Runs the command that the arguments name and returns its exit code. */
   public static int run(String... args) {
+    if (args.length > 0
+        && ClientCommands.entries().stream().anyMatch(e -> e.name().equals(args[0]))) {
+      Api.prepare();
+    }
     return commandLine(args).execute(args);
   }
 
@@ -74,6 +80,11 @@ public final class Main {
       System.out.flush();
       System.err.println("muster: " + failure.getMessage());
       return failure.exitCode();
+    }
+    if (e instanceof LocalException obstacle) {
+      System.out.flush();
+      System.err.println("muster: " + obstacle.getMessage());
+      return Exit.UNREACHABLE;
     }
     throw e;
   }

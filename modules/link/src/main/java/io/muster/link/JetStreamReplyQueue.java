@@ -53,6 +53,7 @@ public final class JetStreamReplyQueue implements ReplyQueue {
   private boolean ready;
   private boolean settling;
   private boolean closed;
+  private String trouble = "";
   private volatile long lastHeard = System.nanoTime();
 
   private record Waiter(int max, CompletableFuture<List<Stored>> future) {}
@@ -141,6 +142,7 @@ public final class JetStreamReplyQueue implements ReplyQueue {
       }
       settling = false;
       ready = true;
+      trouble = "";
       outstanding = 0;
       generation++;
       lastHeard = System.nanoTime();
@@ -151,7 +153,15 @@ public final class JetStreamReplyQueue implements ReplyQueue {
   }
 
   private void retry(String why) {
-    LOG.debug("the replies' consumer is not there yet: {}", why);
+    lock.lock();
+    try {
+      if (!trouble.equals(why)) {
+        LOG.warn("the replies' consumer is not there, tried again: {}", why);
+        trouble = why;
+      }
+    } finally {
+      lock.unlock();
+    }
     LinkThreads.CLOCK.schedule(
         () -> {
           lock.lock();
@@ -166,6 +176,16 @@ public final class JetStreamReplyQueue implements ReplyQueue {
         },
         RETRY_MS,
         TimeUnit.MILLISECONDS);
+  }
+
+  /** True while the streams and the consumer are there and replies are asked for. */
+  public boolean ready() {
+    lock.lock();
+    try {
+      return ready && !closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Asks for more when less than half of what may be held is here or on its way. */

@@ -18,6 +18,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -106,9 +107,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Completes when PostgreSQL answers. */
-  public Future<?> ping() {
-    return pool.query("SELECT 1").execute();
+  /** What time it is for PostgreSQL; completes when it answers. */
+  public Future<Instant> clock() {
+    return pool.query("SELECT clock_timestamp()")
+        .execute()
+        .map(rows -> rows.iterator().next().getOffsetDateTime(0).toInstant());
   }
 
   /** The pool itself, for what needs a stream of rows or a notification. */

@@ -2,6 +2,7 @@ package io.muster.cluster.emulator;
 
 import io.muster.agent.core.AgentCore;
 import io.muster.agent.core.AgentOptions;
+import io.muster.agent.core.Configs;
 import io.muster.agent.core.Verifier;
 import io.muster.agent.core.Workers;
 import io.muster.agent.ledger.IndexedLedger;
@@ -113,7 +114,14 @@ public final class Emulator implements AutoCloseable {
             .build();
     AgentOptions settings =
         new AgentOptions(
-            id, "emulated", options.heartbeat(), CATCH_UP, options.parallel(), 1000, STOP_GRACE);
+            id,
+            "emulated",
+            options.heartbeat(),
+            CATCH_UP,
+            CATCH_UP,
+            options.parallel(),
+            1000,
+            STOP_GRACE);
     return new AgentCore(
         settings,
         links.of(index),
@@ -121,6 +129,7 @@ public final class Emulator implements AutoCloseable {
         IndexedLedger.inMemory(LIMITS, InstantSource.system()),
         List.of(executor),
         () -> profile,
+        Configs.NONE,
         workers,
         InstantSource.system());
   }

@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class CatchUpVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUpVerticle.class);
   private static final int MAX_WAITING = 100_000;
+  private static final Duration FLUSH = Duration.ofSeconds(5);
 
   /** What the verticle stands on. */
   public record Needs(
@@ -72,7 +73,8 @@ public final class CatchUpVerticle extends VerticleBase {
     effects = new Effects(vertx, new Bus(vertx));
     loop = Loop.start(vertx, "catchup", Duration.ofSeconds(1), this::round);
     subscription = needs.link().subscribe(Subjects.CATCHUP_ALL, "muster-catchup", this::hear);
-    return Future.succeededFuture();
+    // Known to the server before the node serves; while it is away, from its return on.
+    return Future.fromCompletionStage(needs.link().flush(FLUSH)).otherwiseEmpty();
   }
 
   @Override

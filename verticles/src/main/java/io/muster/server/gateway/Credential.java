@@ -18,12 +18,12 @@ import javax.net.ssl.SSLSession;
  */
 record Credential(String authorization, String commonName, String address) {
 
-  static Credential of(MultiMap headers, HttpConnection connection, boolean certificates) {
+  static Credential of(
+      MultiMap headers, HttpConnection connection, boolean certificates, String address) {
     String authorization = headers.get(HttpHeaders.AUTHORIZATION);
     String name =
         authorization == null && certificates ? commonName(connection.sslSession()) : null;
-    var remote = connection.remoteAddress();
-    return new Credential(authorization, name, remote == null ? "" : remote.hostAddress());
+    return new Credential(authorization, name, address);
   }
 
   boolean absent() {

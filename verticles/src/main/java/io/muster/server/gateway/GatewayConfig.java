@@ -31,6 +31,10 @@ import java.util.Optional;
  * @param certificateCheck how often the certificate files are looked at
  * @param authFailuresPerMinute failed attempts that one address may make before it must wait
  * @param corsOrigins origins of browsers that may call; empty for none but the console's own
+ * @param trustedProxies addresses and networks of load balancers whose {@code X-Forwarded-For} is
+ *     believed
+ * @param proxyProtocol every connection begins with HAProxy's PROXY protocol, which names the
+ *     caller
  */
 public record GatewayConfig(
     String host,
@@ -46,7 +50,9 @@ public record GatewayConfig(
     @Range(min = 0, max = 5_000) Duration tokenCache,
     @Range(min = 100, max = 3_600_000) Duration certificateCheck,
     @Range(min = 1, max = 1_000_000) int authFailuresPerMinute,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    List<String> trustedProxies,
+    boolean proxyProtocol) {
 
   public GatewayConfig {
     if (plainPort.isPresent() && !isLoopback(plainHost)) {
@@ -55,6 +61,7 @@ public record GatewayConfig(
               + plainHost
               + ": a listener on anything but loopback without TLS is refused; use 127.0.0.1");
     }
+    trustedProxies.forEach(Origins::rule);
     certificateRoles.forEach(
         (name, role) -> {
           if (Role.ofLabel(role).isEmpty()) {

@@ -98,6 +98,7 @@ public final class GatewayVerticle extends VerticleBase {
             .setMaxWebSocketMessageSize(MAX_FRAME);
     options.setIdleTimeout((int) config.idleTimeout().toSeconds());
     options.setTcpNoDelay(true);
+    options.setUseProxyProtocol(config.proxyProtocol());
     return options;
   }
 
@@ -139,8 +140,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** The contract is not for strangers: reflection needs a credential like any call. */
   private void reflection(HttpServerRequest request) {
     Credential credential =
-        Credential.of(
-            request.headers(), request.connection(), shared.config.clientCa().isPresent());
+        new Origins(shared.config).credential(request.headers(), request.connection());
     request.pause();
     authenticator
         .authenticate(credential)

@@ -24,12 +24,12 @@ import java.util.function.BooleanSupplier;
 final class GrpcFace {
   private final Vertx vertx;
   private final Calls calls;
-  private final boolean certificates;
+  private final Origins origins;
 
   GrpcFace(Vertx vertx, Calls calls, GatewayConfig config) {
     this.vertx = vertx;
     this.calls = calls;
-    this.certificates = config.clientCa().isPresent();
+    this.origins = new Origins(config);
   }
 
   GrpcServer server(Contract contract, GatewayConfig config, BooleanSupplier ready) {
@@ -68,7 +68,7 @@ final class GrpcFace {
   }
 
   private void handle(Method method, GrpcServerRequest<Message, Message> request) {
-    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = origins.credential(request.headers(), request.connection());
     String traceId = Trace.of(request.headers().get("traceparent"));
     GrpcCall call = new GrpcCall(request, new Exchange(method, Face.GRPC, traceId, credential));
     call.deadline();

@@ -23,11 +23,13 @@ final class Operations {
   private final Vertx vertx;
   private final GatewayShared shared;
   private final Authenticator authenticator;
+  private final Origins origins;
 
   Operations(Vertx vertx, GatewayShared shared, Authenticator authenticator) {
     this.vertx = vertx;
     this.shared = shared;
     this.authenticator = authenticator;
+    this.origins = new Origins(shared.config);
   }
 
   void mount(Router router) {
@@ -109,8 +111,7 @@ final class Operations {
   }
 
   private Credential credential(HttpServerRequest request) {
-    return Credential.of(
-        request.headers(), request.connection(), shared.config.clientCa().isPresent());
+    return origins.credential(request.headers(), request.connection());
   }
 
   private static void refuse(HttpServerRequest request, Throwable error) {

@@ -18,7 +18,7 @@ final class RestFace {
   private final StreamFace streams;
   private final UploadFace uploads;
   private final long bodyLimit;
-  private final boolean certificates;
+  private final Origins origins;
 
   RestFace(
       RouteTrie trie, Calls calls, StreamFace streams, UploadFace uploads, GatewayConfig config) {
@@ -27,7 +27,7 @@ final class RestFace {
     this.streams = streams;
     this.uploads = uploads;
     this.bodyLimit = config.bodyLimit().bytes();
-    this.certificates = config.clientCa().isPresent();
+    this.origins = new Origins(config);
   }
 
   void handle(RoutingContext context) {
@@ -53,7 +53,7 @@ final class RestFace {
       request.response().headers().set(HttpHeaders.ALLOW, "GET, OPTIONS");
       throw Problem.of(405, FailureCode.INVALID, "a stream has no HEAD; use GET");
     }
-    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = origins.credential(request.headers(), request.connection());
     boolean items = route.method().streaming() && route.answer() == null;
     Face face = items ? StreamFace.face(request) : Face.REST;
     Exchange exchange = new Exchange(route.method(), face, traceId, credential);

@@ -12,20 +12,20 @@ final class SocketFace {
   private final Calls calls;
   private final RouteTrie trie;
   private final StreamFace streams;
-  private final boolean certificates;
+  private final Origins origins;
 
   SocketFace(Vertx vertx, Calls calls, RouteTrie trie, StreamFace streams, GatewayConfig config) {
     this.vertx = vertx;
     this.calls = calls;
     this.trie = trie;
     this.streams = streams;
-    this.certificates = config.clientCa().isPresent();
+    this.origins = new Origins(config);
   }
 
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     String traceId = Trace.of(request.headers().get("traceparent"));
-    Credential credential = Credential.of(request.headers(), request.connection(), certificates);
+    Credential credential = origins.credential(request.headers(), request.connection());
     Future<Principal> known = calls.authenticator().authenticate(credential);
     if (!known.isComplete()) {
       request.pause();

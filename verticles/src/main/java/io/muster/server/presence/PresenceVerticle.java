@@ -11,6 +11,7 @@ import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.SendFacts;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.runtime.Loop;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.node.PresenceLedger;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.Future;
@@ -24,12 +25,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the living nodes from the silent ones.
  *
- * <p><b>Owns</b> {@code presence}, and {@code node}'s status, session and profile, through the
- * presence ledger. <b>Hears</b> {@code muster.beat.*} in a queue group, so that the heartbeats are
- * shared out over the control-plane nodes. <b>Says</b> the doorbells of nodes and of those that
- * came online, and asks agents for facts that are not known. <b>Crash</b>: heartbeats of one batch
- * window are lost; the nodes beat again long before they count as silent. While no control-plane
- * node, no NATS or no PostgreSQL hears them, no node becomes offline.
+ * <p><b>Owns</b> {@code presence}, {@code node}'s status, session and profile, through the presence
+ * ledger, and what {@code config_state} knows of what agents run. <b>Hears</b> {@code
+ * muster.beat.*} in a queue group, so that the heartbeats are shared out over the control-plane
+ * nodes. <b>Says</b> the doorbells of nodes and of those that came online, and asks agents for
+ * facts that are not known. <b>Crash</b>: heartbeats of one batch window are lost; the nodes beat
+ * again long before they count as silent. While no control-plane node, no NATS or no PostgreSQL
+ * hears them, no node becomes offline.
  */
 public final class PresenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);
@@ -40,6 +42,7 @@ public final class PresenceVerticle extends VerticleBase {
   private final Link link;
   private final BatchSigner signer;
   private final BeatWriter writer;
+  private final ConfigReports reports;
   private final PresenceLedger ledger;
   private final PresenceConfig config;
   private final Clock clock;
@@ -58,12 +61,14 @@ public final class PresenceVerticle extends VerticleBase {
       Link link,
       BatchSigner signer,
       PresenceLedger ledger,
+      ConfigStates configs,
       PresenceConfig config,
       Clock clock,
       MeterRegistry meters) {
     this.link = link;
     this.signer = signer;
     this.writer = new BeatWriter(ledger);
+    this.reports = new ConfigReports(configs);
     this.ledger = ledger;
     this.config = config;
     this.clock = clock;
@@ -121,6 +126,7 @@ public final class PresenceVerticle extends VerticleBase {
     }
     try {
       tell(writer.write(batch));
+      reports.write(batch);
     } catch (Throwable e) {
       grace.disturbed(clock.millis());
       gathering.putBack(batch);

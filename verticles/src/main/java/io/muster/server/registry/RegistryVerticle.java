@@ -5,6 +5,8 @@ import io.muster.domain.selector.Target;
 import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
+import io.muster.protocol.internal.v1.MatchRequest;
+import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.v1.CordonNodeRequest;
@@ -32,10 +34,10 @@ import java.util.List;
  * Knows the nodes and answers which of them a target picks.
  *
  * <p><b>Owns</b> {@code node} and {@code revocation}, through the node ledger. <b>Hears</b> the
- * service {@code muster.v1.Nodes}, {@code Registry/Pick}, and the doorbell of nodes. <b>Says</b>
- * the doorbells of nodes and of revoked identities. <b>Crash</b>: nothing; every change is one
- * transaction, the fleet in memory is read again, and what a lost doorbell would have told is found
- * by the next selection (nodes) or sweep (revocations).
+ * service {@code muster.v1.Nodes}, {@code Registry/Pick}, {@code Registry/Match}, and the doorbell
+ * of nodes. <b>Says</b> the doorbells of nodes and of revoked identities. <b>Crash</b>: nothing;
+ * every change is one transaction, the fleet in memory is read again, and what a lost doorbell
+ * would have told is found by the next selection (nodes) or sweep (revocations).
  */
 public final class RegistryVerticle extends VerticleBase {
   private static final int DEFAULT_PAGE = 100;
@@ -69,7 +71,8 @@ public final class RegistryVerticle extends VerticleBase {
             bus.serve(Api.Nodes.CORDON, this::cordon),
             bus.serve(Api.Nodes.UNCORDON, this::uncordon),
             bus.serve(Api.Nodes.REMOVE, this::remove),
-            bus.serve(Internal.PICK, this::pick)));
+            bus.serve(Internal.PICK, this::pick),
+            bus.serve(Internal.MATCH, this::match)));
   }
 
   private ListNodesResponse list(ListNodesRequest request, Caller caller) {
@@ -114,6 +117,10 @@ public final class RegistryVerticle extends VerticleBase {
       }
     }
     return response.build();
+  }
+
+  private MatchResponse match(MatchRequest request, Caller caller) {
+    return selection.match(request.getTargetsList(), request.getNodeIdsList());
   }
 
   private Node label(UpdateLabelsRequest request, Caller caller) {

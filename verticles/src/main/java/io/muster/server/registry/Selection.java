@@ -4,10 +4,14 @@ import io.muster.domain.selector.Fleet;
 import io.muster.domain.selector.InvalidTarget;
 import io.muster.domain.selector.NodeView;
 import io.muster.domain.selector.Target;
+import io.muster.protocol.internal.v1.MatchResponse;
+import io.muster.protocol.internal.v1.Picked;
 import io.muster.runtime.Failure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Evaluates targets over the fleet of now, on worker threads so that the verticle stays free. A
@@ -29,6 +33,40 @@ final class Selection {
   List<NodeView> pick(String text) {
     Fleet fleet = cache.now().await();
     return vertx.executeBlocking(() -> evaluate(text, fleet), false).await();
+  }
+
+  /** Which of the targets pick which of the nodes, or of all when none is named. Awaits. */
+  MatchResponse match(List<String> targets, List<String> nodes) {
+    Fleet fleet = cache.now().await();
+    return vertx.executeBlocking(() -> match(targets, nodes, fleet), false).await();
+  }
+
+  private MatchResponse match(List<String> targets, List<String> nodes, Fleet all) {
+    Fleet fleet =
+        nodes.isEmpty()
+            ? all
+            : Fleet.of(nodes.stream().flatMap(id -> all.find(id).stream()).toList());
+    MatchResponse.Builder response = MatchResponse.newBuilder();
+    Map<String, Integer> positions = new HashMap<>();
+    for (NodeView node : fleet.all()) {
+      positions.put(node.id(), positions.size());
+      response.addNodeIds(node.id()).addOnline(node.online());
+    }
+    for (String text : targets) {
+      Picked.Builder picked = Picked.newBuilder();
+      pick(text, fleet).forEach(node -> picked.addAt(positions.get(node.id())));
+      response.addPicked(picked);
+    }
+    return response.build();
+  }
+
+  private List<NodeView> pick(String text, Fleet fleet) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      return Target.parse(text).pick(fleet, () -> System.nanoTime() - end > 0);
+    } catch (InvalidTarget e) {
+      throw Failure.invalid(e.getMessage());
+    }
   }
 
   private List<NodeView> evaluate(String text, Fleet fleet) {

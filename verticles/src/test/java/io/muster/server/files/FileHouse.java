@@ -118,7 +118,9 @@ public final class FileHouse implements AutoCloseable {
             Duration.ofMillis(200),
             Duration.ofSeconds(10),
             1000,
-            List.of());
+            List.of(),
+            List.of(),
+            false);
     return GatewayShared.create(
         config,
         stage.secrets.folder().jwtPublicPem(),

@@ -163,7 +163,9 @@ class AccessRulesTest {
                     java.time.Duration.ofSeconds(5),
                     c.certificateCheck(),
                     3,
-                    c.corsOrigins()))) {
+                    c.corsOrigins(),
+                    c.trustedProxies(),
+                    c.proxyProtocol()))) {
       String good = TestServices.token("admin");
       assertEquals(200, strict.send(strict.request("/api/v1/nodes/n1", good)).statusCode());
       int last = 0;

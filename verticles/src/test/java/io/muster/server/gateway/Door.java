@@ -92,7 +92,9 @@ final class Door implements AutoCloseable {
         Duration.ofMillis(200),
         Duration.ofMillis(100),
         1000,
-        List.of());
+        List.of(),
+        List.of(),
+        false);
   }
 
   static <T> T await(Future<T> future) {

@@ -104,7 +104,9 @@ class OperationsTest {
                             c.tokenCache(),
                             c.certificateCheck(),
                             c.authFailuresPerMinute(),
-                            c.corsOrigins())));
+                            c.corsOrigins(),
+                            c.trustedProxies(),
+                            c.proxyProtocol())));
     assertTrue(error.getMessage().contains("0.0.0.0"), error.getMessage());
   }
 

@@ -11,6 +11,7 @@ import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.store.Database;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
 import io.muster.store.node.PresenceLedger;
@@ -100,6 +101,7 @@ public final class PresenceBenchmark {
     PresenceConfig config =
         new PresenceConfig(
             Duration.ofMillis(500), 5000, Duration.ofSeconds(5), Duration.ofMillis(INTERVAL_MS));
+    Database database = Database.open(vertx, config(raw));
     vertx
         .deployVerticle(
             new PresenceVerticle(
@@ -108,7 +110,8 @@ public final class PresenceBenchmark {
                     bodies.stream()
                         .map(b -> Signed.newBuilder().setBody(ByteString.copyFrom(b)).build())
                         .toList(),
-                new PresenceLedger(Database.open(vertx, config(raw))),
+                new PresenceLedger(database),
+                new ConfigStates(database),
                 config,
                 Clock.systemUTC(),
                 meters),

@@ -20,6 +20,7 @@ import io.muster.protocol.agent.v1.Signed;
 import io.muster.store.Database;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
+import io.muster.store.config.ConfigStates;
 import io.muster.store.node.PresenceLedger;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.DeploymentOptions;
@@ -73,6 +74,7 @@ class PresenceVerticleTest {
                 controlPlane,
                 unsigned(),
                 new PresenceLedger(database),
+                new ConfigStates(database),
                 config,
                 Clock.systemUTC(),
                 meters),

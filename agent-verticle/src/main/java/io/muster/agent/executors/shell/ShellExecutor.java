@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * when it is cancelled or runs out of time, even those that made a session of their own.
  */
 public final class ShellExecutor implements Executor {
-  private ShellSettings settings;
+  private volatile ShellSettings settings;
   private Pipes pipes;
   private Cgroups cgroups;
 
@@ -38,12 +38,21 @@ public final class ShellExecutor implements Executor {
 
   @Override
   public void configure(UnaryOperator<String> get) {
-    use(
-        new ShellSettings(
-            Duration.parse(get.apply("shell.grace")),
-            Duration.parse(get.apply("shell.drain")),
-            Boolean.parseBoolean(get.apply("shell.cgroups")),
-            Path.of(get.apply("runFolder"))));
+    use(settings(get));
+  }
+
+  @Override
+  public void reconfigure(UnaryOperator<String> get) {
+    settings = settings(get);
+  }
+
+  private static ShellSettings settings(UnaryOperator<String> get) {
+    return new ShellSettings(
+        Duration.parse(get.apply("shell.grace")),
+        Duration.parse(get.apply("shell.drain")),
+        Boolean.parseBoolean(get.apply("shell.cgroups")),
+        Path.of(get.apply("runFolder")),
+        Path.of(get.apply("configFolder")));
   }
 
   private void use(ShellSettings wanted) {
@@ -61,7 +70,7 @@ public final class ShellExecutor implements Executor {
   public Finished execute(Task task, Run run) {
     Shell shell = task.getShell();
     try {
-      Surroundings around = Surroundings.of(task, run.nodeId());
+      Surroundings around = Surroundings.of(task, run.nodeId(), settings.configFolder());
       Deadline deadline = Deadline.in(Duration.ofMillis(task.getTimeoutMs()));
       Finished guarded = guard(task, shell, around, run, deadline);
       if (guarded != null) {

@@ -11,5 +11,7 @@ import java.time.Duration;
  *     holds the pipe
  * @param cgroups whether control groups are used where they can be
  * @param runFolder for pipes and standard input; the agent's alone
+ * @param configFolder where the documents of components lie; commands are told
  */
-public record ShellSettings(Duration grace, Duration drain, boolean cgroups, Path runFolder) {}
+public record ShellSettings(
+    Duration grace, Duration drain, boolean cgroups, Path runFolder, Path configFolder) {}

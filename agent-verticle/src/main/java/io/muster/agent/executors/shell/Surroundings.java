@@ -16,7 +16,7 @@ record Surroundings(
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   /** Throws {@link CannotRun} when the user or the folder is not there. */
-  static Surroundings of(Task task, String nodeId) {
+  static Surroundings of(Task task, String nodeId, Path configFolder) {
     Shell shell = task.getShell();
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(key -> key.startsWith("MUSTER_") || key.equals("NOTIFY_SOCKET"));
@@ -43,6 +43,7 @@ record Surroundings(
     environment.put("MUSTER_NODE_ID", nodeId);
     environment.put("MUSTER_TASK_ID", task.getTaskId());
     environment.put("MUSTER_JOB_ID", task.getJobId());
+    environment.put("MUSTER_CONFIG_DIR", configFolder.toString());
     environment.put("MUSTER_TRACE_ID", task.getTraceId());
     environment.put(Processes.MARK, mark);
     return new Surroundings(folder, environment, mark, becoming);

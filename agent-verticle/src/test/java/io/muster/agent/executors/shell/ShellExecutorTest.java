@@ -49,7 +49,8 @@ class ShellExecutorTest {
             Duration.ofMillis(300),
             Duration.ofMillis(200),
             cgroups,
-            folder.resolve("run-" + cgroups)));
+            folder.resolve("run-" + cgroups),
+            folder.resolve("config")));
   }
 
   private Task task(Shell.Builder work, long timeoutMs) {

@@ -43,6 +43,11 @@ public final class Api implements Closeable {
     this.tls = tls;
   }
 
+  /** Loads what TLS needs on another thread, while this one reads the arguments. */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("prepare").start(Tls::prepare);
+  }
+
   public Context context() {
     return context;
   }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,6 +18,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.Set;
+import javax.crypto.Cipher;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -45,6 +48,20 @@ final class Tls {
       throw CliException.usage("the CA is not a PEM certificate: " + e.getMessage());
     } catch (GeneralSecurityException | IOException e) {
       throw CliException.usage("TLS cannot be set up: " + e.getMessage());
+    }
+  }
+
+  /** Makes what every handshake makes. What fails here fails there, with its message. */
+  static void prepare() {
+    try {
+      KeyPairGenerator.getInstance("X25519").generateKeyPair();
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, new TrustManager[0], null);
+      tls.createSSLEngine();
+      Cipher.getInstance("AES/GCM/NoPadding");
+      Signature.getInstance("SHA256withRSA");
+    } catch (GeneralSecurityException e) {
+      return;
     }
   }
 

@@ -17,7 +17,9 @@ final class FishScript {
               string match -q -- '-*' $word; and continue
               set -a words $word
           end
-          test "$words[1..$argv[1]]" = "$argv[2]"; or return 1
+          if test $argv[1] -gt 0
+              test "$words[1..$argv[1]]" = "$argv[2]"; or return 1
+          end
           test $argv[3] = exact; and test (count $words) -ne $argv[1]; and return 1
           return 0
       end

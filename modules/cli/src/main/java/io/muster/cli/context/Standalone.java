@@ -3,6 +3,7 @@ package io.muster.cli.context;
 import io.muster.cli.CliException;
 import io.muster.cli.json.Fields;
 import io.muster.cli.json.Json;
+import io.muster.local.LocalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,15 +25,21 @@ final class Standalone {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw CliException.usage(data.resolve("state.json") + " cannot be read: " + e.getMessage());
+      throw CliException.usage(
+          data.resolve("state.json") + " cannot be read: " + LocalException.reason(e));
     }
+    Path trust = data.resolve("trust");
+    String token = text(trust.resolve("admin.token")).strip();
+    return Optional.of(
+        new Layer(data.toString(), state.texts("servers"), token, text(trust.resolve("ca.crt"))));
+  }
+
+  private static String text(Path file) {
     try {
-      String token = Files.readString(data.resolve("trust").resolve("admin.token")).strip();
-      String ca = Files.readString(data.resolve("trust").resolve("ca.crt"));
-      return Optional.of(new Layer(data.toString(), state.texts("servers"), token, ca));
+      return Files.readString(file);
     } catch (IOException e) {
       throw CliException.usage(
-          "the standalone in " + data + " cannot be used, " + e.getMessage() + " is not readable");
+          file + " of the standalone cannot be read: " + LocalException.reason(e));
     }
   }
 }

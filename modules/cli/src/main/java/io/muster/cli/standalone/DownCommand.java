@@ -1,8 +1,6 @@
 package io.muster.cli.standalone;
 
-import io.muster.cli.CliException;
 import io.muster.cli.Exit;
-import io.muster.local.LocalException;
 import io.muster.local.standalone.StandaloneStop;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,12 +17,8 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      boolean any = StandaloneStop.run(data.path(), System.out::println);
-      System.out.println(any ? "stopped" : "nothing runs in " + data.path());
-      return Exit.OK;
-    } catch (LocalException e) {
-      throw new CliException(Exit.UNREACHABLE, e.getMessage());
-    }
+    boolean any = StandaloneStop.run(data.path(), System.out::println);
+    System.out.println(any ? "stopped" : "nothing runs in " + data.path());
+    return Exit.OK;
   }
 }

@@ -5,7 +5,6 @@ import io.muster.cli.Exit;
 import io.muster.cli.output.Format;
 import io.muster.cli.output.Printer;
 import io.muster.cli.output.Table;
-import io.muster.local.LocalException;
 import io.muster.local.standalone.StandaloneStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,18 +34,13 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StandaloneStatus status;
-    try {
-      status =
-          StandaloneStatus.of(data.path())
-              .orElseThrow(
-                  () ->
-                      new CliException(
-                          Exit.FAILED,
-                          "there is no standalone in " + data.path() + "; muster up makes one"));
-    } catch (LocalException e) {
-      throw new CliException(Exit.UNREACHABLE, e.getMessage());
-    }
+    StandaloneStatus status =
+        StandaloneStatus.of(data.path())
+            .orElseThrow(
+                () ->
+                    new CliException(
+                        Exit.FAILED,
+                        "there is no standalone in " + data.path() + "; muster up makes one"));
     if (format == Format.table) {
       table(status);
     } else {

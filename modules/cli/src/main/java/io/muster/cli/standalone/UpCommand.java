@@ -2,7 +2,6 @@ package io.muster.cli.standalone;
 
 import io.muster.cli.CliException;
 import io.muster.cli.Exit;
-import io.muster.local.LocalException;
 import io.muster.local.standalone.Standalone;
 import io.muster.local.standalone.StandaloneOptions;
 import io.muster.local.standalone.StandaloneState;
@@ -52,17 +51,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int count = check("--nodes", nodes, 1, 9, 1);
+    int count = check("--nodes", nodes, 1, StandaloneOptions.MAX_NODES, 1);
     check("--port", port, 1, 65536 - count, 1);
-    check("--agents", agents, 0, 200, 0);
+    check("--agents", agents, 0, StandaloneOptions.MAX_AGENTS, 0);
     StandaloneOptions options =
         new StandaloneOptions(
             Installation.launcher(), data.path(), of(port), of(nodes), of(agents));
-    try {
-      return detach ? Detached.start(options) : foreground(options);
-    } catch (LocalException e) {
-      throw new CliException(Exit.UNREACHABLE, e.getMessage());
-    }
+    return detach ? Detached.start(options) : foreground(options);
   }
 
   private int foreground(StandaloneOptions options) {

@@ -26,6 +26,7 @@ public record NatsServerConf(
     List<String> routes,
     int clusterPort,
     int monitorPort) {
+  private static final long MAX_FILE_STORE = 1L << 40;
 
   /** One server alone. */
   public static NatsServerConf alone(
@@ -75,6 +76,10 @@ public record NatsServerConf(
   private void jetStream(StringBuilder conf) {
     conf.append("jetstream {\n");
     line(conf, "  store_dir", quote(dataDir.resolve("jetstream").toAbsolutePath().toString()));
+    // Left out, it is three quarters of the free disk, and on a small disk the streams are refused.
+    conf.append(
+        "  # The streams have bounds of their own; this one must not be below their sum.\n");
+    line(conf, "  max_file_store", String.valueOf(MAX_FILE_STORE));
     if (isAtLeast(2, 10)) {
       conf.append("  # An acknowledged message survives a power cut.\n");
       conf.append("  sync_interval: always\n");

@@ -4,8 +4,6 @@ import io.muster.local.LocalException;
 import io.muster.local.doctor.Finding.State;
 import io.muster.local.nats.NatsProgram;
 import io.muster.local.process.Command;
-import io.muster.local.process.Ports;
-import io.muster.local.standalone.StandaloneStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +13,6 @@ import java.util.Optional;
 
 /** Looks at this machine and changes nothing. */
 public final class Doctor {
-  private static final int PORT = 8443;
-  private static final long ROOM_MB = 2048;
-
   private Doctor() {}
 
   /**
@@ -33,12 +28,10 @@ public final class Doctor {
     findings.add(postgres());
     findings.add(tool("setsid", "setsid", "util-linux", State.MISSING, "starts children"));
     findings.add(loadBalancer());
-    findings.add(disk(data));
-    findings.add(port(data));
+    findings.addAll(DataFindings.of(data));
     findings.add(openFiles());
     findings.add(cgroups());
     findings.add(systemd());
-    findings.addAll(standalone(data));
     return List.copyOf(findings);
   }
 
@@ -47,7 +40,10 @@ public final class Doctor {
     String detail = Runtime.version() + " in " + System.getProperty("java.home");
     if (!Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "javac"))) {
       return new Finding(
-          State.WEAK, "JDK", detail + ", no compiler", "apt-get install openjdk-21-jdk-headless");
+          State.WEAK,
+          "JDK",
+          detail + ", no compiler",
+          "set JAVA_HOME to a full JDK of 21 or newer");
     }
     return feature < 25
         ? new Finding(State.WEAK, "JDK", detail, "works; with JDK 25 programs start faster")
@@ -110,34 +106,6 @@ public final class Doctor {
                     "apt-get install haproxy"));
   }
 
-  private static Finding disk(Path data) {
-    try {
-      Path existing = data.toAbsolutePath();
-      while (!Files.exists(existing)) {
-        existing = existing.getParent();
-      }
-      long room = Files.getFileStore(existing).getUsableSpace() / (1024 * 1024);
-      return room >= ROOM_MB
-          ? Finding.ok("disk", room + " MB free for " + data)
-          : new Finding(
-              State.WEAK, "disk", room + " MB free for " + data, "make room, or use --data");
-    } catch (IOException e) {
-      return new Finding(State.WEAK, "disk", e.toString(), "use --data");
-    }
-  }
-
-  private static Finding port(Path data) {
-    boolean ours = StandaloneStatus.of(data).flatMap(StandaloneStatus::supervisor).isPresent();
-    if (ours || Ports.isFree(PORT)) {
-      return Finding.ok("port " + PORT, ours ? "in use by this standalone" : "free");
-    }
-    return new Finding(
-        State.WEAK,
-        "port " + PORT,
-        "taken" + Ports.holder(PORT).map(holder -> " by " + holder).orElse(""),
-        "muster up --port N");
-  }
-
   private static Finding openFiles() {
     try {
       String[] limit =
@@ -177,22 +145,5 @@ public final class Doctor {
         ? Finding.ok("systemd", "runs this machine")
         : new Finding(
             State.OPTIONAL, "systemd", "does not run this machine; units cannot be managed", "");
-  }
-
-  private static List<Finding> standalone(Path data) {
-    return StandaloneStatus.of(data).stream()
-        .map(
-            status ->
-                status.supervisor().isEmpty()
-                        && status.rows().stream().anyMatch(row -> row.pid().isPresent())
-                    ? new Finding(
-                        State.WEAK,
-                        "standalone",
-                        "processes of " + data + " were left behind",
-                        "muster down")
-                    : Finding.ok(
-                        "standalone",
-                        status.supervisor().map(pid -> "runs, pid " + pid).orElse("stopped")))
-        .toList();
   }
 }

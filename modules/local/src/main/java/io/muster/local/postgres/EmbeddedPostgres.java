@@ -70,7 +70,9 @@ public final class EmbeddedPostgres {
     endStragglers();
     if (!Ports.isFree(config.port())) {
       throw new LocalException(
-          "port " + config.port() + " is taken, which PostgreSQL was to use; free it");
+          "port "
+              + config.port()
+              + " is taken, which PostgreSQL was to use; free it, or start again to get another");
     }
     awaitReady(cluster.spawn(command()));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The folder that holds everything of a standalone, and where each thing lies in it.
@@ -13,8 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param root absolute, without symbolic links
  */
 public record DataFolder(Path root) {
-  /** What a start needs at least, in bytes. */
-  private static final long ROOM = 512L * 1024 * 1024;
+  /** What the first start needs at least, in bytes: most of it is the new database. */
+  private static final long FIRST_ROOM = 512L * 1024 * 1024;
+
+  /** What a later start needs at least, in bytes. */
+  private static final long ROOM = 64L * 1024 * 1024;
 
   /** The folder as it is, made with mode 0700 when it is missing. */
   public static DataFolder create(Path path) {
@@ -24,34 +28,50 @@ public record DataFolder(Path root) {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       }
       DataFolder folder = new DataFolder(path.toRealPath());
+      if (!Files.isDirectory(folder.root())) {
+        throw new LocalException("data folder " + path + " is not a folder; use --data");
+      }
       if (!Files.isWritable(folder.root())) {
         throw new LocalException("data folder " + path + " is not writable; use --data");
       }
-      long room = Files.getFileStore(folder.root()).getUsableSpace();
-      if (room < ROOM) {
-        throw new LocalException(
-            "the disk of data folder "
-                + path
-                + " has "
-                + room / (1024 * 1024)
-                + " MB left and "
-                + ROOM / (1024 * 1024)
-                + " MB are needed; make room or use --data on another disk");
-      }
+      requireRoom(folder, path);
       return folder;
     } catch (IOException e) {
-      throw new LocalException("data folder " + path + " cannot be used: " + e, e);
+      throw new LocalException(
+          "data folder " + path + " cannot be made: " + LocalException.reason(e) + "; use --data",
+          e);
     }
   }
 
+  private static void requireRoom(DataFolder folder, Path path) throws IOException {
+    long needed = folder.roomNeeded();
+    long room = Files.getFileStore(folder.root()).getUsableSpace();
+    if (room < needed) {
+      throw new LocalException(
+          "the disk of data folder "
+              + path
+              + " has "
+              + room / (1024 * 1024)
+              + " MB left and "
+              + needed / (1024 * 1024)
+              + " MB are needed; make room or use --data on another disk");
+    }
+  }
+
+  /** How many bytes must be free for a start. */
+  public long roomNeeded() {
+    return Files.exists(postgres().resolve("data")) ? ROOM : FIRST_ROOM;
+  }
+
   /** The folder when it exists. */
-  public static java.util.Optional<DataFolder> existing(Path path) {
+  public static Optional<DataFolder> existing(Path path) {
     try {
       return Files.isDirectory(path)
-          ? java.util.Optional.of(new DataFolder(path.toRealPath()))
-          : java.util.Optional.empty();
+          ? Optional.of(new DataFolder(path.toRealPath()))
+          : Optional.empty();
     } catch (IOException e) {
-      throw new LocalException("data folder " + path + " cannot be read: " + e.getMessage(), e);
+      throw new LocalException(
+          "data folder " + path + " cannot be read: " + LocalException.reason(e), e);
     }
   }
 
@@ -111,7 +131,7 @@ public record DataFolder(Path root) {
       Files.writeString(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new LocalException(file + " cannot be written: " + e, e);
+      throw new LocalException(file + " cannot be written: " + LocalException.reason(e), e);
     }
   }
 }

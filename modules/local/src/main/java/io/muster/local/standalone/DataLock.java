@@ -11,19 +11,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a data folder for one supervisor. The kernel gives the lock back when its holder dies, so a
  * lock never outlives a crash.
  */
 public final class DataLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataLock.class);
+
+  private final DataFolder folder;
   private final FileChannel channel;
   private final FileLock lock;
+  private final Object key;
 
-  private DataLock(FileChannel channel, FileLock lock) {
+  private DataLock(DataFolder folder, FileChannel channel, FileLock lock) throws IOException {
+    this.folder = folder;
     this.channel = channel;
     this.lock = lock;
+    this.key = key(folder);
   }
 
   private static Path file(DataFolder folder) {
@@ -62,14 +72,40 @@ public final class DataLock implements AutoCloseable {
         channel.close();
         return Optional.empty();
       }
-      ProcessIdentity self = ProcessIdentity.self();
-      String text = self.pid() + " " + self.startTicks() + " " + self.boot() + "\n";
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
-      return Optional.of(new DataLock(channel, lock));
+      tell(channel);
+      return Optional.of(new DataLock(folder, channel, lock));
     } catch (IOException e) {
-      throw new LocalException("data folder " + folder.root() + " cannot be locked: " + e, e);
+      throw new LocalException(
+          "data folder " + folder.root() + " cannot be locked: " + LocalException.reason(e), e);
     }
+  }
+
+  /**
+   * Says who holds it. Written over what is there, which a full disk allows too; where even that
+   * fails the lock is held all the same, without a name.
+   */
+  private static void tell(FileChannel channel) {
+    ProcessIdentity self = ProcessIdentity.self();
+    String text = self.pid() + " " + self.startTicks() + " " + self.boot() + "\n";
+    try {
+      int written = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+      channel.truncate(written);
+    } catch (IOException e) {
+      LOG.debug("the lock does not tell its holder", e);
+    }
+  }
+
+  /** Whether the folder still has the file that is locked; not so once somebody removed it. */
+  boolean stillThere() {
+    try {
+      return Objects.equals(key, key(folder));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Object key(DataFolder folder) throws IOException {
+    return Files.readAttributes(file(folder), BasicFileAttributes.class).fileKey();
   }
 
   private static FileLock lock(FileChannel channel) throws IOException {

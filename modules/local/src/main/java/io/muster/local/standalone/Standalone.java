@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code muster up}: everything on this machine, until it is asked to stop. What a killed
  * supervisor left behind is ended first, but PostgreSQL, which is taken over.
  */
 public final class Standalone {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
   private static final long LOG_LIMIT = 16L * 1024 * 1024;
 
   private final StandaloneOptions options;
@@ -49,7 +52,7 @@ public final class Standalone {
       begin();
       DataFolder folder = DataFolder.create(options.data());
       try (DataLock lock = DataLock.take(folder)) {
-        run(folder, ready);
+        run(folder, lock, ready);
       }
     } catch (LocalException e) {
       if (stop.getCount() == 0) {
@@ -93,7 +96,7 @@ public final class Standalone {
     }
   }
 
-  private void run(DataFolder folder, Consumer<StandaloneState> ready) {
+  private void run(DataFolder folder, DataLock lock, Consumer<StandaloneState> ready) {
     NatsProgram nats = NatsProgram.require(progress);
     Leftovers.end(folder, progress);
     StandaloneState state = plan(folder);
@@ -103,17 +106,35 @@ public final class Standalone {
       startAll(folder, state, nats, supervisor);
       state.ready(true).write(folder);
       ready.accept(state);
-      while (!stop.await(30, TimeUnit.SECONDS)) {
+      while (!stop.await(10, TimeUnit.SECONDS)) {
+        if (!lock.stillThere()) {
+          throw new LocalException(
+              "data folder " + folder.root() + " was removed or replaced while it was in use");
+        }
         rotateLogs(folder);
       }
     } catch (InterruptedException e) {
-      progress.accept("interrupted");
+      LOG.debug("asked to stop", e);
     } finally {
       beginStop();
       progress.accept("stopping");
       supervisor.stop();
-      state.ready(false).write(folder);
+      rememberStopped(folder, lock, state);
       progress.accept("stopped");
+    }
+  }
+
+  /**
+   * Nothing depends on this being written: a full disk must not turn a good stop into a failure.
+   */
+  private void rememberStopped(DataFolder folder, DataLock lock, StandaloneState state) {
+    if (!lock.stillThere()) {
+      return;
+    }
+    try {
+      state.ready(false).write(folder);
+    } catch (LocalException e) {
+      progress.accept(e.getMessage());
     }
   }
 
@@ -183,11 +204,12 @@ public final class Standalone {
     int nodes = options.nodes().orElse(before.nodes());
     boolean running = PostgresProcesses.server(folder.postgres()).isPresent();
     // Agents know where NATS is; what listens inside else may move when its port was taken.
+    boolean joined = Files.exists(folder.log("server-1"));
     java.util.Map<String, Integer> kept = new java.util.LinkedHashMap<>(before.ports());
     kept.entrySet()
         .removeIf(
             inner ->
-                !inner.getKey().equals("nats")
+                !(inner.getKey().equals("nats") && joined)
                     && !(inner.getKey().equals("postgres") && running)
                     && !Ports.isFree(inner.getValue()));
     StandaloneState wanted =
@@ -197,7 +219,11 @@ public final class Standalone {
                 options.agents().orElse(before.agents()),
                 kept,
                 false)
-            .withPorts(GeneratedFiles.inner(nodes));
+            .withPorts(folder, GeneratedFiles.inner(nodes));
+    if (wanted.port() + nodes - 1 > StandaloneState.LAST_PORT) {
+      throw new LocalException(
+          nodes + " nodes from port " + wanted.port() + " on go beyond 65535; choose --port");
+    }
     for (int i = 0; i < nodes; i++) {
       requireFree(wanted.port() + i, "the API", "choose another with --port");
     }

@@ -12,7 +12,15 @@ import java.util.OptionalInt;
  */
 public record StandaloneOptions(
     Path launcher, Path data, OptionalInt port, OptionalInt nodes, OptionalInt agents) {
-  static final int PORT = 8443;
+  /** The most control-plane nodes that one machine runs. */
+  public static final int MAX_NODES = 9;
+
+  /** The most agents that one machine runs. */
+  public static final int MAX_AGENTS = 200;
+
+  /** The port of the first control-plane node at the first start. */
+  public static final int PORT = 8443;
+
   static final int NODES = 1;
   static final int AGENTS = 1;
 }

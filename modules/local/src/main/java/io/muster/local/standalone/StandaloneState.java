@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.local.LocalException;
 import io.muster.local.process.Ports;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ public record StandaloneState(
   private static final int FIRST_INNER_PORT = 14_220;
 
   private static final int LAST_INNER_PORT = 32_000;
+  private static final int SPREAD = 16_000;
+  static final int LAST_PORT = 65_535;
 
   public StandaloneState {
     ports = Map.copyOf(ports);
@@ -38,26 +42,48 @@ public record StandaloneState(
     return folder.root().resolve("state.json");
   }
 
-  /** What was remembered; empty at the first start. */
+  /**
+   * What was remembered; empty at the first start.
+   *
+   * @throws LocalException naming the value that cannot be
+   */
   public static Optional<StandaloneState> read(DataFolder folder) {
     try {
       JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file(folder)));
       Map<String, Integer> ports = new LinkedHashMap<>();
-      json.path("ports").properties().forEach(e -> ports.put(e.getKey(), e.getValue().asInt()));
+      for (var inner : json.path("ports").properties()) {
+        ports.put(
+            inner.getKey(), number(inner.getValue(), "ports." + inner.getKey(), 1, LAST_PORT));
+      }
+      int nodes = number(json.path("nodes"), "nodes", 1, StandaloneOptions.MAX_NODES);
       return Optional.of(
           new StandaloneState(
-              json.path("port").asInt(),
-              json.path("nodes").asInt(),
-              json.path("agents").asInt(),
+              number(json.path("port"), "port", 1, LAST_PORT + 1 - nodes),
+              nodes,
+              number(json.path("agents"), "agents", 0, StandaloneOptions.MAX_AGENTS),
               ports,
               json.path("ready").asBoolean()));
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new LocalException(
+          file(folder) + " cannot be read: permission denied; be its owner, or use --data", e);
     } catch (IOException e) {
       throw new LocalException(
-          file(folder) + " cannot be read: " + e.getMessage() + "; remove it to choose new ports",
+          file(folder)
+              + " cannot be read: "
+              + LocalException.reason(e)
+              + "; mend it, or remove it and say --port, --nodes and --agents again",
           e);
     }
+  }
+
+  private static int number(JsonNode value, String key, int min, int max) throws IOException {
+    if (!value.isInt() || value.asInt() < min || value.asInt() > max) {
+      String found = value.isMissingNode() ? "missing" : value.toString();
+      throw new IOException(key + " is " + found + " but must be " + min + " to " + max);
+    }
+    return value.asInt();
   }
 
   void write(DataFolder folder) {
@@ -102,16 +128,17 @@ public record StandaloneState(
   }
 
   /** The same with a port for each name, those that were there kept. */
-  StandaloneState withPorts(List<String> names) {
+  StandaloneState withPorts(DataFolder folder, List<String> names) {
     Map<String, Integer> all = new LinkedHashMap<>(ports);
     var used = new TreeSet<>(all.values());
-    int next = FIRST_INNER_PORT;
+    // Each folder looks from a place of its own on, so that two that start at once do not collide.
+    int next = FIRST_INNER_PORT + Math.floorMod(folder.root().hashCode(), SPREAD);
     for (String name : names) {
       if (!all.containsKey(name)) {
         while (used.contains(next) || !Ports.isFree(next)) {
           next++;
           if (next > LAST_INNER_PORT) {
-            throw new LocalException("no port between 14220 and 32000 is free on 127.0.0.1");
+            throw new LocalException("no port below 32000 is free on 127.0.0.1");
           }
         }
         used.add(next);

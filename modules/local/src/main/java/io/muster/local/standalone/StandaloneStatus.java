@@ -3,6 +3,7 @@ package io.muster.local.standalone;
 import io.muster.local.process.Ports;
 import io.muster.local.process.ProcessIdentity;
 import io.muster.local.process.ProcessStat;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,11 @@ public record StandaloneStatus(
         condition,
         stat.get().residentBytes(),
         stat.get().uptime());
+  }
+
+  /** The ports of the control plane's nodes. */
+  public List<Integer> ports() {
+    return servers.stream().map(url -> URI.create(url).getPort()).toList();
   }
 
   /** Whether everything runs. */

@@ -76,7 +76,7 @@ final class Supervisor {
     } catch (LocalException e) {
       if (!stopping) {
         progress.accept(e.getMessage());
-        component.stop();
+        stop(component);
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.local.LocalException;
+import io.muster.local.doctor.Doctor;
 import io.muster.local.process.Child;
 import io.muster.local.process.ProcessIdentity;
 import java.net.InetAddress;
@@ -56,18 +57,64 @@ class DataFolderTest {
   void remembersPortsAndGivesNewOnesToNewNodes() {
     DataFolder folder = folder();
     StandaloneState first =
-        new StandaloneState(8443, 1, 1, Map.of(), false).withPorts(GeneratedFiles.inner(1));
+        new StandaloneState(8443, 1, 1, Map.of(), false).withPorts(folder, GeneratedFiles.inner(1));
     first.write(folder);
     StandaloneState again = StandaloneState.read(folder).orElseThrow();
     assertEquals(first, again);
     StandaloneState more =
-        new StandaloneState(8443, 3, 1, again.ports(), false).withPorts(GeneratedFiles.inner(3));
+        new StandaloneState(8443, 3, 1, again.ports(), false)
+            .withPorts(folder, GeneratedFiles.inner(3));
     assertEquals(first.inner("postgres"), more.inner("postgres"));
     assertEquals(8, more.ports().size());
     assertEquals(8, more.ports().values().stream().distinct().count());
     assertEquals(
         List.of("https://127.0.0.1:8443", "https://127.0.0.1:8444", "https://127.0.0.1:8445"),
         more.servers());
+  }
+
+  @Test
+  void aStateThatCannotBeIsRefusedByItsValueAndDoctorTellsIt() throws Exception {
+    Path file = folder().root().resolve("state.json");
+    Map<String, String> words =
+        Map.of(
+            "", "nodes is missing but must be 1 to 9",
+            "null", "nodes is missing but must be 1 to 9",
+            "{\"nodes\": 1, \"port\": \"x\"}", "port is \"x\" but must be 1 to 65535",
+            "{\"nodes\": 0, \"port\": 8443}", "nodes is 0 but must be 1 to 9",
+            "{\"nodes\": 3, \"port\": 65534}", "port is 65534 but must be 1 to 65533",
+            "{\"ports\": {\"nats\": -3}}", "ports.nats is -3 but must be 1 to 65535",
+            "{\"port\": 84", "Unexpected end-of-input");
+    for (Map.Entry<String, String> one : words.entrySet()) {
+      Files.writeString(file, one.getKey());
+      String message =
+          assertThrows(LocalException.class, () -> StandaloneState.read(folder())).getMessage();
+      assertTrue(message.startsWith(file + " cannot be read: "), message);
+      assertTrue(message.contains(one.getValue()), message);
+      assertTrue(message.lines().count() == 1, message);
+      assertTrue(
+          Doctor.examine(dir.resolve("data")).stream()
+              .anyMatch(finding -> finding.detail().equals(message)));
+    }
+  }
+
+  @Test
+  void aLockKnowsThatItsFolderWasRemovedOrReplaced() throws Exception {
+    DataFolder folder = folder();
+    try (DataLock lock = DataLock.take(folder)) {
+      assertTrue(lock.stillThere());
+      Files.move(folder.root(), dir.resolve("elsewhere"));
+      assertFalse(lock.stillThere());
+      folder();
+      Files.createFile(folder.root().resolve("lock"));
+      assertFalse(lock.stillThere());
+    }
+  }
+
+  @Test
+  void aFileIsNoDataFolder() throws Exception {
+    Path file = Files.createFile(dir.resolve("file"));
+    String message = assertThrows(LocalException.class, () -> DataFolder.create(file)).getMessage();
+    assertEquals("data folder " + file + " is not a folder; use --data", message);
   }
 
   @Test

@@ -47,6 +47,22 @@ public final class Settings {
    */
   public static <T extends Record> T load(
       Class<T> type, String reference, Path file, Map<String, String> environment) {
+    return load(type, reference, file, environment, "", "");
+  }
+
+  /**
+   * As {@link #load(Class, String, Path, Map)}, with one layer more that comes over all others.
+   *
+   * @param last YAML or JSON; empty for none
+   * @param lastName what problems in it are said to be in
+   */
+  public static <T extends Record> T load(
+      Class<T> type,
+      String reference,
+      Path file,
+      Map<String, String> environment,
+      String last,
+      String lastName) {
     Settings settings = new Settings();
     settings.merge(new StringReader(reference), "the reference file");
     refuseUnstated(type, settings.root, "");
@@ -54,6 +70,7 @@ public final class Settings {
       settings.merge(file);
     }
     settings.override(environment);
+    settings.merge(new StringReader(last), lastName);
     return new Binder().bind(type, settings.root);
   }
 

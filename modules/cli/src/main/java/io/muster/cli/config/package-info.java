@@ -1,0 +1,2 @@
+/** Configuration of components: the commands {@code muster config …}. */
+package io.muster.cli.config;
