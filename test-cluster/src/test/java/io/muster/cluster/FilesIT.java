@@ -44,7 +44,8 @@ class FilesIT {
     ok(CLI.run("file", "apply", "--src", one, "--dest", path, "-t", FIRST, "--mode", "0640"));
     assertEquals("port = 1\nhost = a\n", Files.readString(dest));
 
-    Cli.Ended plan = ok(CLI.run("file", "apply", "--src", two, "--dest", path, "-t", FIRST, "--plan"));
+    Cli.Ended plan =
+        ok(CLI.run("file", "apply", "--src", two, "--dest", path, "-t", FIRST, "--plan"));
     assertTrue(plan.out().contains("-port = 1\n+port = 2\n"), plan.out());
     assertEquals("port = 1\nhost = a\n", Files.readString(dest));
 
@@ -52,7 +53,8 @@ class FilesIT {
     assertEquals("port = 2\nhost = a\n", Files.readString(dest));
     Cli.Ended again =
         ok(CLI.run("file", "apply", "--src", two, "--dest", path, "-t", FIRST, "-o", "json"));
-    assertTrue(ClusterClient.JSON.readTree(again.out()).at("/tasks/0/skipped").asBoolean(), again.out());
+    assertTrue(
+        ClusterClient.JSON.readTree(again.out()).at("/tasks/0/skipped").asBoolean(), again.out());
 
     Cli.Ended history = ok(CLI.run("file", "history", "--dest", path, "-o", "json"));
     JsonNode jobs = ClusterClient.JSON.readTree(history.out());
@@ -71,13 +73,30 @@ class FilesIT {
     assertEquals(
         2,
         CLI.run(
-                "file", "apply", "--src", src, "--dest", path, "-t", FIRST, "--sha256", "0".repeat(64))
+                "file",
+                "apply",
+                "--src",
+                src,
+                "--dest",
+                path,
+                "-t",
+                FIRST,
+                "--sha256",
+                "0".repeat(64))
             .code());
     ok(CLI.run("file", "apply", "--src", src, "--dest", path, "-t", FIRST));
     String bad = source("bad", "bad\n").toString();
     Cli.Ended refused =
         CLI.run(
-            "file", "apply", "--src", bad, "--dest", path, "-t", FIRST, "--validate",
+            "file",
+            "apply",
+            "--src",
+            bad,
+            "--dest",
+            path,
+            "-t",
+            FIRST,
+            "--validate",
             "grep -q good \"$MUSTER_FILE\"");
     assertEquals(1, refused.code(), () -> refused.out() + refused.err());
     assertEquals("good\n", Files.readString(dest));
@@ -92,8 +111,17 @@ class FilesIT {
     Cli.Ended detached =
         ok(
             CLI.run(
-                "file", "apply", "--src", src.toString(), "--dest", dest.toString(), "-t", SECOND,
-                "--timeout", "60s", "--detach"));
+                "file",
+                "apply",
+                "--src",
+                src.toString(),
+                "--dest",
+                dest.toString(),
+                "-t",
+                SECOND,
+                "--timeout",
+                "60s",
+                "--detach"));
     Submitted job = new Submitted(detached.out().strip(), Optional.empty());
     cluster.awaitTasks(job, 1, LONG, "running", "succeeded");
     cluster.killAgent(1);
@@ -109,8 +137,7 @@ class FilesIT {
     }
     assertEquals(-1, Files.mismatch(src, dest));
     Path back = cluster.root().resolve("large.back");
-    JsonNode files =
-        ClusterClient.JSON.readTree(ok(CLI.run("file", "ls", "-o", "json")).out());
+    JsonNode files = ClusterClient.JSON.readTree(ok(CLI.run("file", "ls", "-o", "json")).out());
     String id = "";
     for (JsonNode file : files) {
       id = file.path("name").asText().equals("large.bin") ? file.path("id").asText() : id;

@@ -1,8 +1,8 @@
 package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
-import io.muster.cli.file.FileCommands;
 import io.muster.cli.config.ConfigCommands;
+import io.muster.cli.file.FileCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;

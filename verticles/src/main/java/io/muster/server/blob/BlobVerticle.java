@@ -178,7 +178,8 @@ public final class BlobVerticle extends VerticleBase {
       link.publish(question.replyTo(), piece(content, 0, new byte[0], 0, 0));
       return 0;
     }
-    // Whole windows, or an agent that asks for the next one leaves a gap: where a chunk ends within a
+    // Whole windows, or an agent that asks for the next one leaves a gap: where a chunk ends within
+    // a
     // piece, there are more and smaller pieces.
     long end = Math.min(content.size(), at + question.bytes());
     while (at < end) {
