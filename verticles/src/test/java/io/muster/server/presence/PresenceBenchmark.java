@@ -11,7 +11,6 @@ import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Signed;
 import io.muster.store.Database;
-import io.muster.store.config.ConfigStates;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
 import io.muster.store.config.ConfigStates;
