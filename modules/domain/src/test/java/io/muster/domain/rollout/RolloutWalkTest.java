@@ -61,8 +61,12 @@ class RolloutWalkTest {
     }
   }
 
-  private static final class Walk {
+  static final class Walk {
     final Random random;
+
+    /** Arrows from a phase to another one, with the events that made them. */
+    final Map<List<Phase>, Set<String>> arrows = new HashMap<>();
+
     final Map<String, World> jobs = new HashMap<>();
     final Map<Integer, Set<Integer>> touched = new HashMap<>();
     final Set<Integer> changed = new HashSet<>();
@@ -288,10 +292,31 @@ class RolloutWalkTest {
     }
 
     private void apply(RolloutEvent event) {
+      Phase before = rollout.phase();
       rollout = RolloutMachine.on(rollout, event).rollout();
+      if (before != rollout.phase()) {
+        arrows
+            .computeIfAbsent(List.of(before, rollout.phase()), arrow -> new HashSet<>())
+            .add(label(event));
+      }
       if (!(event instanceof Asked) && random.nextInt(5) == 0) {
         rollout = RolloutMachine.on(rollout, event).rollout(); // heard twice
       }
+    }
+
+    private static String label(RolloutEvent event) {
+      return switch (event) {
+        case RolloutEvent.Begun begun -> "begun";
+        case RolloutEvent.Readied readied -> "all left out";
+        case RolloutEvent.JobStarted started -> "job started";
+        case RolloutEvent.JobRefused refused -> "job refused";
+        case RolloutEvent.Told told -> "told";
+        case RolloutEvent.Results results -> "result";
+        case RolloutEvent.Checked checked -> "check";
+        case RolloutEvent.Returned returned -> "returned";
+        case RolloutEvent.Tick tick -> "time";
+        case Asked asked -> asked.verb().label();
+      };
     }
 
     private void check() {
