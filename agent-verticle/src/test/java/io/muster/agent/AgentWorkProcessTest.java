@@ -22,6 +22,7 @@ import io.muster.protocol.agent.v1.Undo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -45,7 +46,7 @@ class AgentWorkProcessTest extends AgentOnNats {
   void serve() throws Exception {
     place = folder.resolve("app.conf");
     link.subscribe(Subjects.BLOB_ALL, null, this::blob);
-    link.flush(java.time.Duration.ofSeconds(5)).get();
+    link.flush(Duration.ofSeconds(5)).get();
   }
 
   private void blob(Link.Inbound message) {
@@ -131,12 +132,16 @@ class AgentWorkProcessTest extends AgentOnNats {
     byte[] large = random(100 << 20);
     startAgent();
     long before = rss();
+    Duration cpu = agent.info().totalCpuDuration().orElse(Duration.ZERO);
     long began = System.nanoTime();
     give(file("t1", large, false));
     succeeded("t1");
     System.out.printf(
-        "100 MiB in place after %.1f s, RSS %d KiB before and %d KiB after%n",
-        (System.nanoTime() - began) / 1e9, before, rss());
+        "100 MiB in place after %.1f s, CPU time of the agent %d ms, RSS %d KiB before and %d after%n",
+        (System.nanoTime() - began) / 1e9,
+        agent.info().totalCpuDuration().orElse(Duration.ZERO).minus(cpu).toMillis(),
+        before,
+        rss());
     assertEquals(large.length, Files.size(place));
   }
 

@@ -34,6 +34,7 @@ import io.muster.protocol.v1.EffectiveConfig;
 import io.muster.protocol.v1.EnrolRequest;
 import io.muster.protocol.v1.EnrolResponse;
 import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.ExplainNodeRequest;
 import io.muster.protocol.v1.File;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.GcRequest;
@@ -42,6 +43,7 @@ import io.muster.protocol.v1.GetConfigRequest;
 import io.muster.protocol.v1.GetFileRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.GetNodeRequest;
+import io.muster.protocol.v1.GetRolloutRequest;
 import io.muster.protocol.v1.HistoryRequest;
 import io.muster.protocol.v1.HistoryResponse;
 import io.muster.protocol.v1.Identity;
@@ -61,10 +63,13 @@ import io.muster.protocol.v1.ListJoinTokensRequest;
 import io.muster.protocol.v1.ListJoinTokensResponse;
 import io.muster.protocol.v1.ListNodesRequest;
 import io.muster.protocol.v1.ListNodesResponse;
+import io.muster.protocol.v1.ListRolloutsRequest;
+import io.muster.protocol.v1.ListRolloutsResponse;
 import io.muster.protocol.v1.ListTasksRequest;
 import io.muster.protocol.v1.ListTasksResponse;
 import io.muster.protocol.v1.Node;
 import io.muster.protocol.v1.NodeCredentials;
+import io.muster.protocol.v1.NodeExplanation;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.Piece;
 import io.muster.protocol.v1.PutChunkRequest;
@@ -79,12 +84,18 @@ import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.protocol.v1.RevokeApiTokenResponse;
 import io.muster.protocol.v1.RevokeJoinTokenRequest;
 import io.muster.protocol.v1.RevokeJoinTokenResponse;
+import io.muster.protocol.v1.Rollout;
+import io.muster.protocol.v1.RolloutEvent;
+import io.muster.protocol.v1.RolloutPlan;
+import io.muster.protocol.v1.RolloutsProto;
 import io.muster.protocol.v1.SelectNodesRequest;
 import io.muster.protocol.v1.SelectNodesResponse;
 import io.muster.protocol.v1.Session;
 import io.muster.protocol.v1.SessionsProto;
 import io.muster.protocol.v1.SetConfigRequest;
 import io.muster.protocol.v1.ShowConfigRequest;
+import io.muster.protocol.v1.StartRolloutRequest;
+import io.muster.protocol.v1.SteerRolloutRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.protocol.v1.SystemProto;
 import io.muster.protocol.v1.SystemStatus;
@@ -97,6 +108,7 @@ import io.muster.protocol.v1.Upload;
 import io.muster.protocol.v1.UploadPart;
 import io.muster.protocol.v1.ValidateConfigRequest;
 import io.muster.protocol.v1.WatchJobRequest;
+import io.muster.protocol.v1.WatchRolloutRequest;
 import java.util.List;
 
 /** Every method of the contract as a typed handle, a class for each service. */
@@ -111,6 +123,7 @@ public final class Api {
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
+          RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"));
 
@@ -413,6 +426,107 @@ public final class Api {
             "Revoke",
             RevokeApiTokenRequest.getDefaultInstance(),
             RevokeApiTokenResponse.getDefaultInstance());
+  }
+
+  /** Rollouts. */
+  public static final class Rollouts {
+    private Rollouts() {}
+
+    public static final Rpc<StartRolloutRequest, Rollout> START =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Start",
+            StartRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<StartRolloutRequest, RolloutPlan> PLAN =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Plan",
+            StartRolloutRequest.getDefaultInstance(),
+            RolloutPlan.getDefaultInstance());
+
+    public static final Rpc<GetRolloutRequest, Rollout> GET =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Get",
+            GetRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<ListRolloutsRequest, ListRolloutsResponse> LIST =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "List",
+            ListRolloutsRequest.getDefaultInstance(),
+            ListRolloutsResponse.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> PAUSE =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Pause",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> RESUME =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Resume",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> PROMOTE =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Promote",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> ABORT =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Abort",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> RETRY =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Retry",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<SteerRolloutRequest, Rollout> ROLLBACK =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Rollback",
+            SteerRolloutRequest.getDefaultInstance(),
+            Rollout.getDefaultInstance());
+
+    public static final Rpc<WatchRolloutRequest, RolloutEvent> WATCH =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Watch",
+            WatchRolloutRequest.getDefaultInstance(),
+            RolloutEvent.getDefaultInstance());
+
+    public static final Rpc<ExplainNodeRequest, NodeExplanation> EXPLAIN =
+        Rpc.of(
+            RolloutsProto.getDescriptor(),
+            "Rollouts",
+            "Explain",
+            ExplainNodeRequest.getDefaultInstance(),
+            NodeExplanation.getDefaultInstance());
   }
 
   /** System. */

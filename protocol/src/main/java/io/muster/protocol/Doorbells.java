@@ -23,5 +23,8 @@ public final class Doorbells {
    */
   public static final String ONLINE = "muster.bell.online";
 
+  /** A rollout has new events, or there is a new one; the body is its id. */
+  public static final String ROLLOUT = "muster.bell.rollout";
+
   private Doorbells() {}
 }

@@ -18,6 +18,7 @@ import io.muster.server.jobs.JobsVerticle;
 import io.muster.server.presence.PresenceVerticle;
 import io.muster.server.registry.RegistryVerticle;
 import io.muster.server.retention.RetentionVerticle;
+import io.muster.server.rollout.RolloutVerticle;
 import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
@@ -36,9 +37,12 @@ import io.muster.store.file.GarbageLedger;
 import io.muster.store.file.UploadLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
+import io.muster.store.job.JobSteering;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
+import io.muster.store.rollout.RolloutLedger;
+import io.muster.store.rollout.RolloutReads;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.Deployable;
 import java.io.IOException;
@@ -157,6 +161,7 @@ final class Deployments {
                       leases,
                       config.retention(),
                       parts.clock()));
+      case ROLLOUTS -> rollouts();
       case GATEWAY -> gateway();
     };
   }
@@ -168,8 +173,33 @@ final class Deployments {
   private Plan dispatch() {
     var needs =
         new DispatchVerticle.Needs(
-            jobs, specs, leases, parts.link(), parts.replies(), envelopes, parts.meters());
+            jobs,
+            steering(),
+            specs,
+            leases,
+            parts.link(),
+            parts.replies(),
+            envelopes,
+            parts.meters());
     return one(() -> new DispatchVerticle(needs, config.dispatch()));
+  }
+
+  private JobSteering steering() {
+    return new JobSteering(parts.database(), config.tasks().machine(), parts.clock());
+  }
+
+  private Plan rollouts() {
+    var needs =
+        new RolloutVerticle.Needs(
+            new RolloutLedger(parts.database()),
+            new RolloutReads(parts.database()),
+            jobs,
+            steering(),
+            reads,
+            leases,
+            config.member(),
+            parts.clock());
+    return one(() -> new RolloutVerticle(needs, config.rollouts()));
   }
 
   private Plan config() {

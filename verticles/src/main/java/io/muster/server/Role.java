@@ -24,6 +24,7 @@ enum Role {
   SYSTEM,
   VITALS,
   RETENTION,
+  ROLLOUTS,
   /** Last: it is ready to take calls when the others are. */
   GATEWAY;
 

@@ -16,6 +16,7 @@ import io.muster.server.jobs.JobsConfig;
 import io.muster.server.presence.PresenceConfig;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.retention.RetentionConfig;
+import io.muster.server.rollout.RolloutConfig;
 import io.muster.server.system.SystemConfig;
 import io.muster.server.vitals.VitalsConfig;
 import io.muster.store.DatabaseConfig;
@@ -61,7 +62,8 @@ public record ServerConfig(
     AccessConfig access,
     SystemConfig system,
     VitalsConfig vitals,
-    RetentionConfig retention) {
+    RetentionConfig retention,
+    RolloutConfig rollouts) {
   private static final String REFERENCE = "/server.reference.yaml";
   private static final long ENVELOPE = 4096;
 

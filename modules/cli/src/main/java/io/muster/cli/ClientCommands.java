@@ -2,9 +2,12 @@ package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.config.ConfigCommands;
+import io.muster.cli.file.FileCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
+import io.muster.cli.rollout.RolloutCommands;
+import io.muster.cli.rollout.WhyCommand;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -16,6 +19,9 @@ final class ClientCommands {
     return List.of(
         CommandEntry.leaf("exec", ExecCommand::new),
         JobCommands.entry(),
+        RolloutCommands.entry(),
+        CommandEntry.leaf("why", WhyCommand::new),
+        FileCommands.entry(),
         ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),

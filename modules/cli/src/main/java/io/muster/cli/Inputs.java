@@ -2,10 +2,29 @@ package io.muster.cli;
 
 import io.muster.runtime.config.Durations;
 import java.time.Duration;
+import java.util.Map;
 
 /** Reads what users write for the API. */
 public final class Inputs {
   private Inputs() {}
+
+  /**
+   * A governor such as {@code db=2}, as the API has it.
+   *
+   * @throws CliException when it is none
+   */
+  public static Map<String, Object> governor(String text) {
+    if (!text.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?=[1-9]\\d{0,5}")) {
+      throw CliException.usage(
+          "--governor is '" + text + "', not a name and a number of slots such as db=2");
+    }
+    int equals = text.indexOf('=');
+    return Map.of(
+        "name",
+        text.substring(0, equals),
+        "capacity",
+        Integer.parseInt(text.substring(equals + 1)));
+  }
 
   /**
    * A duration in protobuf's JSON form, such as {@code 60s} or {@code 0.500s}; null stays null.

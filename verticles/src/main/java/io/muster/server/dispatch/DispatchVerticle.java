@@ -16,6 +16,7 @@ import io.muster.server.effects.Specs;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.Applied;
 import io.muster.store.job.JobLedger;
+import io.muster.store.job.JobSteering;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,6 +41,7 @@ public final class DispatchVerticle extends VerticleBase {
   /** What the verticle stands on. */
   public record Needs(
       JobLedger ledger,
+      JobSteering steering,
       Specs specs,
       LeaseLedger leases,
       Link link,
@@ -106,6 +108,7 @@ public final class DispatchVerticle extends VerticleBase {
   private boolean cancelAgain() {
     if (sweeping) {
       follow(needs.ledger().cancelling(config.sweepBatch()));
+      follow(needs.steering().releaseWaiting());
     }
     return false;
   }

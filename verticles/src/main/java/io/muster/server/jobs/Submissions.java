@@ -114,7 +114,11 @@ final class Submissions {
         caller.traceId(),
         request.getRequestId(),
         digest(request),
-        plan.nodes());
+        plan.nodes(),
+        request.hasGovernor()
+            ? new NewJob.Governor(
+                request.getGovernor().getName(), request.getGovernor().getCapacity())
+            : null);
   }
 
   /**

@@ -33,7 +33,8 @@ public final class JobMessages {
             .setTtl(duration(job.ttl()))
             .setParallel(job.parallel())
             .setTraceId(row.traceId())
-            .setLastEvent(job.lastEvent());
+            .setLastEvent(job.lastEvent())
+            .setGovernor(row.governor() == null ? "" : row.governor());
     WorkMessages.show(row.work(), message);
     set(job.finishedAt(), message::setFinishedAt);
     return message.build();

@@ -21,13 +21,18 @@ import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
+import io.muster.server.rollout.RolloutConfig;
+import io.muster.server.rollout.RolloutVerticle;
 import io.muster.server.watch.WatchVerticle;
 import io.muster.store.LeaseLedger;
 import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
+import io.muster.store.job.JobSteering;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
+import io.muster.store.rollout.RolloutLedger;
+import io.muster.store.rollout.RolloutReads;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +46,7 @@ final class ControlPlane implements AutoCloseable {
   final Stage stage;
   final JobReads reads;
   private final JobLedger ledger;
+  private final JobSteering steering;
   private final Specs specs;
   private final Envelopes envelopes;
 
@@ -59,6 +65,7 @@ final class ControlPlane implements AutoCloseable {
     Duration second = Duration.ofSeconds(1);
     TaskMachine machine = new TaskMachine(second, second, second, Duration.ofSeconds(2));
     ledger = new JobLedger(stage.database, machine, Clock.systemUTC());
+    steering = new JobSteering(stage.database, machine, Clock.systemUTC());
     reads = new JobReads(stage.database);
     specs = new Specs(reads);
     envelopes = new Envelopes(stage.secrets.folder().signingKey(), Clock.systemUTC());
@@ -82,6 +89,7 @@ final class ControlPlane implements AutoCloseable {
         new DispatchVerticle(
             new DispatchVerticle.Needs(
                 ledger,
+                steering,
                 specs,
                 new LeaseLedger(stage.database, "cp"),
                 stage.link,
@@ -99,6 +107,30 @@ final class ControlPlane implements AutoCloseable {
             new ConnectorConfig(100, 2, insistAfter),
             Clock.systemUTC(),
             stage.meters));
+  }
+
+  /** A node that conducts rollouts; its leases end after a second. */
+  String rollouts(String member) {
+    RolloutVerticle.Needs needs =
+        new RolloutVerticle.Needs(
+            new RolloutLedger(stage.database),
+            new RolloutReads(stage.database),
+            ledger,
+            steering,
+            reads,
+            new LeaseLedger(stage.database, member),
+            member,
+            Clock.systemUTC());
+    return stage.deploy(
+        new RolloutVerticle(
+            needs,
+            new RolloutConfig(
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                "10%",
+                "50%")));
   }
 
   String catchUp(int pageTasks, long pageBytes) {

@@ -28,7 +28,8 @@ class EventMessagesTest {
             Work.newBuilder().setShell(Shell.getDefaultInstance()).build(),
             "me",
             NOW,
-            "");
+            "",
+            null);
     return EventMessages.ofJob(
         new EventRow(now.id(), 1, EventRow.JOB, 0, then.ordinal(), NOW, new byte[0]), row);
   }

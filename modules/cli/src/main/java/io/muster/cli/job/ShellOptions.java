@@ -40,7 +40,7 @@ public final class ShellOptions {
   private String creates;
 
   /** The API's Shell: one word is a shell line, several are run as they are. */
-  Map<String, Object> shell(List<String> command) {
+  public Map<String, Object> shell(List<String> command) {
     Map<String, Object> shell = new LinkedHashMap<>();
     if (command.size() == 1) {
       shell.put("line", command.getFirst());

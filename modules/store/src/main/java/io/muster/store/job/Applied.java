@@ -1,7 +1,9 @@
 package io.muster.store.job;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a committed transaction asks for: done after the commit, and done again by the sweep when
@@ -26,4 +28,21 @@ public record Applied(
     int finished) {
   public static final Applied NOTHING =
       new Applied(List.of(), 0, 0, Set.of(), List.of(), List.of(), 0);
+
+  /** Both together; positions of early changes are the first one's. */
+  Applied and(Applied other) {
+    if (other.jobs().isEmpty() && other.send().isEmpty() && other.cancel().isEmpty()) {
+      return this;
+    }
+    Set<String> all = new LinkedHashSet<>(jobs);
+    all.addAll(other.jobs());
+    return new Applied(
+        early,
+        dropped,
+        forged,
+        all,
+        Stream.concat(send.stream(), other.send().stream()).toList(),
+        Stream.concat(cancel.stream(), other.cancel().stream()).toList(),
+        finished + other.finished());
+  }
 }

@@ -47,12 +47,14 @@ public final class JobLedger {
   private final Partitions partitions;
   private final TaskMachine machine;
   private final Clock clock;
+  private final JobChanges changes;
 
   public JobLedger(Database database, TaskMachine machine, Clock clock) {
     this.database = database;
     this.partitions = new Partitions(database);
     this.machine = machine;
     this.clock = clock;
+    this.changes = new JobChanges(database, machine, clock);
   }
 
   /** What became of a submit. {@code created} is false when the request was known already. */
@@ -108,7 +110,8 @@ public final class JobLedger {
   }
 
   private Submitted insert(SqlConnection tx, NewJob job) {
-    List<TaskRow> tasks = tasksOf(job);
+    int first = Math.min(job.parallel(), Bounds.left(tx, job));
+    List<TaskRow> tasks = tasksOf(job, first);
     Tally tally = Tally.pending(tasks.size());
     Map<Task, List<TaskRow>> alike = new LinkedHashMap<>();
     for (TaskRow row : tasks) {
@@ -128,7 +131,7 @@ public final class JobLedger {
             1,
             null,
             null);
-    insertJob(tx, job, state);
+    insertJob(tx, job, state, Math.min(first, tasks.size()));
     FileJobs.record(tx, job.id(), job.work());
     WorkingSetWriter writer = new WorkingSetWriter(tx);
     alike.values().forEach(rows -> writer.insertTasks(job.id(), rows.getFirst(), rows));
@@ -148,7 +151,7 @@ public final class JobLedger {
         tasks.stream().filter(row -> row.task().state() == TaskState.DISPATCHED).toList());
   }
 
-  private List<TaskRow> tasksOf(NewJob job) {
+  private List<TaskRow> tasksOf(NewJob job, int first) {
     Task waiting = Task.waiting(1);
     Task sent =
         machine
@@ -161,19 +164,19 @@ public final class JobLedger {
     List<TaskRow> rows = new ArrayList<>(job.nodes().size());
     for (NewJob.Pick pick : job.nodes()) {
       int ordinal = rows.size();
-      Task task = ordinal >= job.parallel() ? waiting : pick.online() ? sent : waitsForNode;
+      Task task = ordinal >= first ? waiting : pick.online() ? sent : waitsForNode;
       rows.add(new TaskRow(job.id(), ordinal, pick.nodeId(), task));
     }
     return rows;
   }
 
-  private static void insertJob(SqlConnection tx, NewJob job, Job state) {
+  private static void insertJob(SqlConnection tx, NewJob job, Job state, int slots) {
     Database.query(
         tx,
         """
         INSERT INTO job (id, name, target, work, state, total, parallel, timeout_ms, ttl_ms, counts, last_event,
-          created_by, created_at, trace_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13)
+          created_by, created_at, trace_id, slots, governor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15)
         """,
         job.id(),
         job.name(),
@@ -187,7 +190,9 @@ public final class JobLedger {
         Arrays.stream(state.tally().counts()).boxed().toArray(Integer[]::new),
         job.createdBy(),
         job.createdAt().atOffset(ZoneOffset.UTC),
-        job.traceId());
+        job.traceId(),
+        slots,
+        job.governor() == null ? null : job.governor().name());
   }
 
   /**
@@ -371,20 +376,8 @@ public final class JobLedger {
     return apply(changes);
   }
 
-  private interface Edit {
-    void on(WorkingSet set);
-  }
-
-  private Applied change(List<String> jobIds, Edit edit) {
-    return database.transaction(
-        tx -> {
-          WorkingSet set = new WorkingSet(tx, machine, clock.instant());
-          set.lock(jobIds);
-          edit.on(set);
-          set.releaseNext();
-          set.settle();
-          return set.write();
-        });
+  private Applied change(List<String> jobIds, JobChanges.Edit edit) {
+    return changes.change(jobIds, edit);
   }
 
   private static Job existing(WorkingSet set, String jobId) {

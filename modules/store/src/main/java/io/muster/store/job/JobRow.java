@@ -17,10 +17,11 @@ public record JobRow(
     Work work,
     String createdBy,
     Instant createdAt,
-    String traceId) {
+    String traceId,
+    String governor) {
   static final String COLUMNS =
       "id, name, target, work, state, parallel, timeout_ms, ttl_ms, counts, last_event, created_by, created_at,"
-          + " finished_at, cancel_reason, trace_id";
+          + " finished_at, cancel_reason, trace_id, governor";
 
   static JobRow of(Row row) {
     try {
@@ -31,7 +32,8 @@ public record JobRow(
           Work.parseFrom(row.getBuffer("work").getBytes()),
           row.getString("created_by"),
           row.getOffsetDateTime("created_at").toInstant(),
-          row.getString("trace_id"));
+          row.getString("trace_id"),
+          row.getString("governor"));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(
           "job " + row.getString("id") + " holds work that cannot be read", e);

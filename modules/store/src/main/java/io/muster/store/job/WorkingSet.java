@@ -35,6 +35,7 @@ final class WorkingSet {
   private final TaskMachine machine;
   private final Instant now;
   private final Map<String, Job> jobs = new LinkedHashMap<>();
+  private final Bounds bounds;
   private final Map<Key, TaskRow> tasks = new HashMap<>();
   private final Map<Key, TaskRow> dirty = new LinkedHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
@@ -51,6 +52,11 @@ final class WorkingSet {
     this.tx = tx;
     this.machine = machine;
     this.now = now;
+    this.bounds = new Bounds(tx);
+  }
+
+  Bounds bounds() {
+    return bounds;
   }
 
   /** Locks jobs; those that do not exist are left out. */
@@ -60,12 +66,14 @@ final class WorkingSet {
         Database.query(
             tx,
             """
-            SELECT id, state, parallel, timeout_ms, ttl_ms, counts, last_event, finished_at, cancel_reason
+            SELECT id, state, parallel, timeout_ms, ttl_ms, counts, last_event, finished_at, cancel_reason,
+              governor, held, slots
             FROM job WHERE id = ANY($1) ORDER BY id FOR UPDATE
             """,
             (Object) sorted)) {
       Job job = JobRow.job(row);
       jobs.put(job.id(), job);
+      bounds.add(job.id(), row);
     }
   }
 
@@ -148,6 +156,7 @@ final class WorkingSet {
       dirty.put(key, changed);
       jobs.computeIfPresent(row.jobId(), (id, job) -> job.moved(before.state(), after.state()));
     }
+    bounds.moved(row.jobId(), before, after);
     if (step.has(Effect.RECORD)) {
       record(row.with(after), body);
     }
@@ -192,18 +201,40 @@ final class WorkingSet {
 
   /** Gives the turn to the next tasks of jobs that work on a few nodes at a time. */
   void releaseNext() {
-    freed.forEach(
-        (id, count) -> {
-          Job job = jobs.get(id);
-          if (job.cancelReason() == null && job.parallel() < job.tally().total()) {
-            release(id, count);
-          }
-        });
+    for (String id : bounds.inOrder(freed.keySet())) {
+      Job job = jobs.get(id);
+      if (job.cancelReason() == null
+          && (job.parallel() < job.tally().total() || bounds.governed(id))) {
+        release(id, freed.get(id));
+      }
+    }
     freed.clear();
   }
 
-  /** Gives the turn to the next {@code count} tasks of a job. */
-  void release(String id, int count) {
+  /** Gives the turn to as many tasks of a job as its slots allow. */
+  void releaseAll(String id) {
+    Job job = jobs.get(id);
+    if (job != null && !job.state().isFinal() && job.cancelReason() == null) {
+      release(id, job.parallel() - bounds.slots(id));
+    }
+  }
+
+  /** Ends the tasks whose turn has not come. */
+  void drain(String id, String reason) {
+    for (TaskRow row : loadIn(id, List.of(TaskState.PENDING))) {
+      if (!row.task().released()) {
+        step(row, new TaskEvent.CancelRequested(now, reason), null);
+      }
+    }
+  }
+
+  /** Gives the turn to the next {@code count} tasks of a job, or to as many as may have it. */
+  void release(String id, int wanted) {
+    Job owner = jobs.get(id);
+    int count = bounds.allowed(id, wanted, owner.parallel());
+    if (count <= 0) {
+      return;
+    }
     flushTasks(); // the query below must see what this transaction did
     Job job = jobs.get(id);
     var rows =
@@ -241,7 +272,11 @@ final class WorkingSet {
     events.forEach(event -> changed.add(event.jobId()));
     WorkingSetWriter writer = new WorkingSetWriter(tx);
     writer.events(events);
-    writer.jobs(jobs.values().stream().filter(job -> changed.contains(job.id())).toList());
+    writer.jobs(
+        jobs.values().stream()
+            .filter(job -> changed.contains(job.id()) || bounds.changed(job.id()))
+            .toList(),
+        bounds);
     return new Applied(
         List.copyOf(early), dropped, forged, changed, rows(send), rows(cancel), finished);
   }

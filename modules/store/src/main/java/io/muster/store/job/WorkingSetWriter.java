@@ -79,13 +79,14 @@ final class WorkingSetWriter {
             .tuple());
   }
 
-  void jobs(List<Job> rows) {
+  void jobs(List<Job> rows, Bounds bounds) {
     for (Job job : rows) {
       Integer[] counts = Arrays.stream(job.tally().counts()).boxed().toArray(Integer[]::new);
       Database.query(
           tx,
           """
-          UPDATE job SET state = $2, counts = $3, last_event = $4, finished_at = $5, cancel_reason = $6
+          UPDATE job SET state = $2, counts = $3, last_event = $4, finished_at = $5, cancel_reason = $6,
+            slots = $7, held = $8
           WHERE id = $1
           """,
           job.id(),
@@ -93,7 +94,9 @@ final class WorkingSetWriter {
           counts,
           job.lastEvent(),
           job.finishedAt() == null ? null : job.finishedAt().atOffset(ZoneOffset.UTC),
-          job.cancelReason());
+          job.cancelReason(),
+          bounds.slots(job.id()),
+          bounds.held(job.id()));
     }
   }
 

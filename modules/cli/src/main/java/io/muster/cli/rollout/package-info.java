@@ -1,0 +1,2 @@
+/** {@code muster rollout} and {@code muster why}. */
+package io.muster.cli.rollout;

@@ -1,0 +1,2 @@
+/** Rollouts, their nodes and their history. */
+package io.muster.store.rollout;

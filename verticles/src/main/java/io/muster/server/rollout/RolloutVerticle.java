@@ -1,0 +1,173 @@
+package io.muster.server.rollout;
+
+import io.muster.domain.rollout.RolloutEvent.Asked;
+import io.muster.domain.rollout.RolloutEvent.Verb;
+import io.muster.protocol.Api;
+import io.muster.protocol.Doorbells;
+import io.muster.protocol.v1.ExplainNodeRequest;
+import io.muster.protocol.v1.GetRolloutRequest;
+import io.muster.protocol.v1.ListRolloutsRequest;
+import io.muster.protocol.v1.ListRolloutsResponse;
+import io.muster.protocol.v1.NodeExplanation;
+import io.muster.protocol.v1.Rollout;
+import io.muster.protocol.v1.RolloutPlan;
+import io.muster.protocol.v1.StartRolloutRequest;
+import io.muster.protocol.v1.SteerRolloutRequest;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
+import io.muster.runtime.Streams;
+import io.muster.server.effects.Effects;
+import io.muster.store.LeaseLedger;
+import io.muster.store.job.JobLedger;
+import io.muster.store.job.JobReads;
+import io.muster.store.job.JobSteering;
+import io.muster.store.rollout.RolloutLedger;
+import io.muster.store.rollout.RolloutReads;
+import io.muster.store.rollout.RolloutRow;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes many nodes, a batch at a time.
+ *
+ * <p><b>Owns</b> {@code rollout} and its nodes, runs and events, and a lease for each live one.
+ * <b>Hears</b> {@code muster.v1.Rollouts}, the doorbells of jobs and of rollouts, and the clock.
+ * <b>Says</b> jobs, as whoever started the rollout, and the doorbell of rollouts. <b>Crash</b>:
+ * every step is committed and what follows from it is the same for whoever looks, so another node
+ * goes on when the lease is over; a job that was submitted is found again by its request id.
+ */
+public final class RolloutVerticle extends VerticleBase {
+  private static final int DEFAULT_PAGE = 50;
+
+  private final Needs needs;
+  private final RolloutConfig config;
+  private Starts starts;
+  private Conductors conductors;
+  private RolloutStream stream;
+  private Explanations explanations;
+
+  /**
+   * What the verticle stands on.
+   *
+   * @param member the name of this node
+   */
+  public record Needs(
+      RolloutLedger ledger,
+      RolloutReads reads,
+      JobLedger jobs,
+      JobSteering steering,
+      JobReads jobReads,
+      LeaseLedger leases,
+      String member,
+      Clock clock) {}
+
+  public RolloutVerticle(Needs needs, RolloutConfig config) {
+    this.needs = needs;
+    this.config = config;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx);
+    Effects effects = new Effects(vertx, bus);
+    Jobs jobs = new Jobs(bus, effects, needs.jobs(), needs.steering(), needs.jobReads());
+    starts = new Starts(bus, needs.ledger(), config, needs.clock());
+    stream = new RolloutStream(vertx, needs.reads());
+    explanations = new Explanations(needs.reads());
+    conductors = new Conductors(vertx, needs, jobs, new Probes(vertx), config);
+    return Future.all(
+        List.of(
+            bus.serve(Api.Rollouts.START, this::start),
+            bus.serve(Api.Rollouts.PLAN, (request, caller) -> plan(request, caller)),
+            bus.serve(Api.Rollouts.GET, this::get),
+            bus.serve(Api.Rollouts.LIST, this::list),
+            bus.serve(Api.Rollouts.PAUSE, steer(Verb.PAUSE)),
+            bus.serve(Api.Rollouts.RESUME, steer(Verb.RESUME)),
+            bus.serve(Api.Rollouts.PROMOTE, steer(Verb.PROMOTE)),
+            bus.serve(Api.Rollouts.ABORT, steer(Verb.ABORT)),
+            bus.serve(Api.Rollouts.RETRY, steer(Verb.RETRY)),
+            bus.serve(Api.Rollouts.ROLLBACK, steer(Verb.ROLLBACK)),
+            bus.serve(Api.Rollouts.EXPLAIN, this::explain),
+            new Streams(vertx)
+                .serve(
+                    Api.Rollouts.WATCH,
+                    (request, caller, out) -> stream.follow(id(request.getId()), request, out))));
+  }
+
+  @Override
+  public Future<?> stop() {
+    conductors.stop();
+    return Future.succeededFuture();
+  }
+
+  private Rollout start(StartRolloutRequest request, Caller caller) {
+    String id = starts.start(request, caller);
+    vertx.eventBus().publish(Doorbells.ROLLOUT, id);
+    return head(id);
+  }
+
+  private RolloutPlan plan(StartRolloutRequest request, Caller caller) {
+    return starts.plan(request, caller);
+  }
+
+  private Rollout get(GetRolloutRequest request, Caller caller) {
+    String id = id(request.getId());
+    if (!request.getNodes()) {
+      return head(id);
+    }
+    return needs.reads().full(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+  }
+
+  private ListRolloutsResponse list(ListRolloutsRequest request, Caller caller) {
+    int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+    List<RolloutRow> rows =
+        new ArrayList<>(needs.reads().newest(request.getPageToken(), request.getLive(), size + 1));
+    ListRolloutsResponse.Builder response = ListRolloutsResponse.newBuilder();
+    rows.stream()
+        .limit(size)
+        .forEach(
+            row ->
+                response.addRollouts(
+                    RolloutMessages.of(row).toBuilder().clearRequest().clearBatches()));
+    if (rows.size() > size) {
+      response.setNextPageToken(rows.get(size - 1).id());
+    }
+    return response.build();
+  }
+
+  private Bus.Handler<SteerRolloutRequest, Rollout> steer(Verb verb) {
+    return (request, caller) -> {
+      String id = id(request.getId());
+      needs
+          .ledger()
+          .apply(
+              id,
+              new Asked(needs.clock().instant(), verb, request.getReason()),
+              caller.name(),
+              null);
+      vertx.eventBus().publish(Doorbells.ROLLOUT, id);
+      return head(id);
+    };
+  }
+
+  private NodeExplanation explain(ExplainNodeRequest request, Caller caller) {
+    return explanations.explain(request.getId());
+  }
+
+  private Rollout head(String id) {
+    return needs.reads().head(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+  }
+
+  private String id(String idOrName) {
+    return needs.reads().find(idOrName).orElseThrow(() -> missing(idOrName));
+  }
+
+  private static Failure missing(String id) {
+    return Failure.notFound(
+        "there is no rollout '" + id + "'; the list of rollouts has their names and ids");
+  }
+}
