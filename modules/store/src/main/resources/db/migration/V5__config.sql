@@ -51,6 +51,8 @@ CREATE TABLE config_pin (
   revision  bigint,                                 -- 0: none, as if there were no document
   touched   bigint NOT NULL,
   change    text NOT NULL,
+  before    bigint,                                 -- what an earlier change had left there, for the way back
+  before_change text NOT NULL DEFAULT '',
   PRIMARY KEY (document, node_id)
 );
 CREATE INDEX config_pin_touched ON config_pin (touched);

@@ -57,16 +57,21 @@ public final class ConfigChangeLedger {
   private static final String END = "UPDATE config_change SET state = $2, ended = $3 WHERE id = $1";
   private static final String PIN =
       """
-      INSERT INTO config_pin (document, node_id, revision, touched, change)
+      INSERT INTO config_pin AS p (document, node_id, revision, touched, change)
       SELECT $1, n, $3, $4, $5 FROM unnest($2::text[]) n ORDER BY n
       ON CONFLICT (document, node_id) DO UPDATE
-        SET revision = excluded.revision, touched = excluded.touched, change = excluded.change""";
+        SET revision = excluded.revision, touched = excluded.touched, change = excluded.change,
+            before = CASE WHEN p.change = excluded.change THEN p.before ELSE p.revision END,
+            before_change = CASE WHEN p.change = excluded.change THEN p.before_change ELSE p.change END""";
   private static final String PINNED =
       "SELECT node_id, revision, touched FROM config_pin"
           + " WHERE document = $1 AND change = $2 AND revision IS NOT NULL ORDER BY node_id";
   private static final String UNPIN =
-      "UPDATE config_pin SET revision = NULL, touched = $2"
-          + " WHERE document = $1 AND change = $3 AND revision IS NOT NULL AND node_id = ANY($4)";
+      """
+      UPDATE config_pin
+      SET revision = before, touched = $2, before = NULL,
+          change = CASE WHEN before IS NULL THEN change ELSE before_change END
+      WHERE document = $1 AND change = $3 AND revision IS NOT NULL AND node_id = ANY($4)""";
 
   private final Database database;
 

@@ -29,7 +29,7 @@ public final class ConfigLedger {
   private static final String MOVE_HEAD =
       "UPDATE config_document SET head = $2, touched = $2 WHERE id = $1";
   private static final String UNPIN =
-      "UPDATE config_pin SET revision = NULL, touched = $2"
+      "UPDATE config_pin SET revision = NULL, before = NULL, touched = $2"
           + " WHERE document = $1 AND revision IS NOT NULL";
 
   private final Database database;

@@ -215,6 +215,12 @@ class ConfigLedgerTest {
     store.run(() -> changes.assign("r1", List.of("a")));
     store.run(() -> changes.release("r1"));
     assertEquals(Map.of("v", 2L), effective("a"));
+    store.run(() -> changes.stage("r2", put(ALL, Map.of("v", 9L), OptionalLong.empty())));
+    store.run(() -> changes.assign("r2", List.of("a", "b")));
+    assertEquals(Map.of("v", 9L), effective("a"));
+    store.run(() -> changes.revert("r2", List.of(), "x"));
+    assertEquals(Map.of("v", 2L), effective("a"));
+    assertEquals(Map.of("v", 1L), effective("b"));
     write(ALL, Map.of("v", 3L));
     assertEquals(Map.of("v", 3L), effective("a"));
   }
