@@ -18,7 +18,7 @@ final class LiveSettings implements Own {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
 
   /** What can change while the agent runs. A dot at the end stands for all keys below. */
-  private static final Set<String> LIVE =
+  static final Set<String> LIVE =
       Set.of(
           "node.name",
           "node.labels.",

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.runtime.config.AgentKeys;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,5 +79,35 @@ class LiveSettingsTest {
     assertNull(settings.begin("{\"limits\":{\"parallel\":7}}"));
     assertEquals(7, settings.present().limits().parallel());
     assertNull(settings.begin(""));
+  }
+
+  @Test
+  void theControlPlaneKnowsWhichKeysTheseAreAndWhatTheyMayBe() {
+    assertEquals(
+        LiveSettings.LIVE.stream().map(key -> key.replaceAll("\\.$", "")).sorted().toList(),
+        AgentKeys.known());
+    for (String fine :
+        List.of(
+            "{\"limits\":{\"parallel\":1000,\"queue\":0},\"log\":{\"level\":\"trace\"}}",
+            "{\"files\":{\"diffBytes\":\"8MiB\",\"keep\":1000},\"ledger\":{\"spool\":\"1MiB\"}}",
+            "{\"heartbeat\":{\"interval\":\"10m\"},\"node\":{\"name\":\"x\",\"groups\":[\"a\"]}}",
+            "{\"catchUp\":{\"poll\":\"10s\"},\"ledger\":{\"retention\":\"1m\",\"remember\":100}}")) {
+      assertEquals(List.of(), AgentKeys.problems(new JsonObject(fine).getMap()));
+      settings.use(fine);
+    }
+    for (String wrong :
+        List.of(
+            "{\"limits\":{\"parallel\":1001}}",
+            "{\"limits\":{\"queue\":-1}}",
+            "{\"log\":{\"level\":\"loud\"}}",
+            "{\"files\":{\"diffBytes\":\"9MiB\"}}",
+            "{\"files\":{\"parallel\":3}}",
+            "{\"heartbeat\":{\"interval\":\"11m\"}}",
+            "{\"ledger\":{\"retention\":\"59s\"}}",
+            "{\"data\":\"/x\"}",
+            "{\"stop\":\"soon\"}")) {
+      assertEquals(1, AgentKeys.problems(new JsonObject(wrong).getMap()).size(), wrong);
+      refusal(wrong);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.config.ConfigCommands;
+import io.muster.cli.file.FileCommands;
 import io.muster.cli.job.ExecCommand;
 import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
@@ -20,6 +21,7 @@ final class ClientCommands {
         JobCommands.entry(),
         RolloutCommands.entry(),
         CommandEntry.leaf("why", WhyCommand::new),
+        FileCommands.entry(),
         ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),

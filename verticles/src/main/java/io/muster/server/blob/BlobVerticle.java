@@ -178,10 +178,14 @@ public final class BlobVerticle extends VerticleBase {
       link.publish(question.replyTo(), piece(content, 0, new byte[0], 0, 0));
       return 0;
     }
-    for (long left = question.bytes() / PIECE; left > 0 && at < content.size(); left--) {
+    // Whole windows, or an agent that asks for the next one leaves a gap: where a chunk ends within
+    // a
+    // piece, there are more and smaller pieces.
+    long end = Math.min(content.size(), at + question.bytes());
+    while (at < end) {
       Manifest.Part part = content.parts().get(content.at(at));
       byte[] chunk = contents.chunk(content, part);
-      int length = (int) Math.min(PIECE, part.end() - at);
+      int length = (int) Math.min(PIECE, Math.min(end, part.end()) - at);
       link.publish(
           question.replyTo(), piece(content, at, chunk, (int) (at - part.start()), length));
       at += length;

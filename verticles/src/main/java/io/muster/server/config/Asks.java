@@ -152,7 +152,8 @@ final class Asks {
   }
 
   private NodeConfigs configs(Question question, List<NodeState> states, Settled settled) {
-    NodeConfigs.Builder answer = NodeConfigs.newBuilder().setNodeId(question.node());
+    NodeConfigs.Builder answer =
+        NodeConfigs.newBuilder().setNodeId(question.node()).setNonce(question.ask().getNonce());
     long bytes = 0;
     for (NodeState state : states) {
       if (state.wanted() == 0) {

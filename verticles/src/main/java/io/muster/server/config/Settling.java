@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -38,8 +38,7 @@ final class Settling {
   private final CatalogReader reader;
   private final ConfigStates states;
   private final Bus bus;
-  private final ReentrantLock reading = new ReentrantLock();
-  private Catalog catalog = Catalog.EMPTY;
+  private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
 
   Settling(CatalogReader reader, ConfigStates states, Bus bus) {
     this.reader = reader;
@@ -76,15 +75,14 @@ final class Settling {
     }
   }
 
-  /** All documents as they are committed now. */
+  /**
+   * All documents as they are committed now. Awaits; whoever comes meanwhile reads too, since a
+   * lock that is held while another awaits would stop the verticle.
+   */
   Catalog catalog() {
-    reading.lock();
-    try {
-      catalog = reader.read(catalog);
-      return catalog;
-    } finally {
-      reading.unlock();
-    }
+    Catalog read = reader.read(catalog.get());
+    return catalog.accumulateAndGet(
+        read, (kept, fresh) -> fresh.number() >= kept.number() ? fresh : kept);
   }
 
   /**

@@ -229,7 +229,14 @@ final class FileChange implements Change {
             tooLarge
                 ? "it had " + before.size() + " bytes, which is too much (files.keepBytes)"
                 : "");
-    bench.kept.keep(record);
+    try {
+      bench.kept.keep(record);
+    } catch (IOException e) {
+      throw Trouble.with(
+          bench.kept.folder(),
+          "cannot keep what was there before, so " + target.path() + " is untouched",
+          e);
+    }
     bench.steps.took(Step.KEPT);
     if (!reload.isEmpty()) {
       bench.owed.add(target.path(), sha256);

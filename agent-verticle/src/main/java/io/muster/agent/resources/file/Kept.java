@@ -44,6 +44,10 @@ final class Kept {
     this.folder = folder;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   private Path folder(Path target) {
     return folder.resolve(
         Hashing.of(target.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 32));

@@ -26,6 +26,10 @@ final class Pending {
     this.folder = folder;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The name of a temporary file in that folder; noted, not made. */
   Path note(Path beside) throws IOException {
     SecretFiles.folder(folder);

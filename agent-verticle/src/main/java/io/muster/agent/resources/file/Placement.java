@@ -44,7 +44,7 @@ record Placement(Pending pending, Step.Listener steps) {
   void put(Path target, Seen seen, Content content, Dress dress, Ready ready) {
     Path temporary = null;
     try {
-      temporary = pending.note(target.getParent());
+      temporary = note(target);
       steps.took(Step.NOTED);
       write(temporary, content, target);
       steps.took(Step.WRITTEN);
@@ -69,6 +69,14 @@ record Placement(Pending pending, Step.Listener steps) {
       if (temporary != null) {
         pending.done(temporary);
       }
+    }
+  }
+
+  private Path note(Path target) {
+    try {
+      return pending.note(target.getParent());
+    } catch (IOException e) {
+      throw Trouble.with(pending.folder(), "cannot be written, so " + target + " is untouched", e);
     }
   }
 

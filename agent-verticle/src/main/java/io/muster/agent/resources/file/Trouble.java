@@ -32,6 +32,10 @@ final class Trouble {
     if (low.contains("read-only file system")) {
       return "it is on a file system that is mounted read-only; mount it writable";
     }
+    if (low.contains("resource busy")) {
+      return "it is a mount point of its own, as in a container, and cannot be replaced; write it"
+          + " where it is mounted from";
+    }
     if (low.contains("file name too long")) {
       return "the name is too long for this file system";
     }

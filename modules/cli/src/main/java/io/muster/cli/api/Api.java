@@ -6,7 +6,9 @@ import io.muster.cli.context.Context;
 import io.muster.cli.json.Fields;
 import io.muster.cli.json.Json;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -68,6 +70,23 @@ public final class Api implements Closeable {
   /** A POST or DELETE that may be done twice without harm. */
   public Fields harmless(String method, String path, Map<String, ?> body) {
     return read(method, path, body == null ? null : Json.bytes(body), Map.of(), true);
+  }
+
+  /** A PUT of raw bytes, which may be done twice without harm. */
+  public Fields put(String path, byte[] bytes) {
+    return read("PUT", path, bytes, Map.of("Content-Type", "application/octet-stream"), true);
+  }
+
+  /**
+   * Opens a body of raw bytes on the current server.
+   *
+   * @param from the first byte that is wanted
+   * @throws IOException when it cannot be opened, as when it is cut later; {@link #next()} goes to
+   *     another server
+   * @throws CliException when the server refuses for good
+   */
+  public InputStream bytes(String path, long from) throws IOException {
+    return open(path, headers("*/*", Map.of("Range", "bytes=" + from + "-")));
   }
 
   private Fields read(
@@ -137,12 +156,15 @@ public final class Api implements Closeable {
    * @throws CliException when the server refuses for good
    */
   LineStream stream(String path) throws IOException {
+    return new LineStream(open(path, headers("application/x-ndjson", Map.of())));
+  }
+
+  private InputStream open(String path, Map<String, String> headers) throws IOException {
     Wire wire = wire();
     try {
-      Map<String, String> headers = headers("application/x-ndjson", Map.of());
       Reply reply = wire.exchange(new Request("GET", path, headers, null, true), STREAM_READ_MS);
       if (reply.ok()) {
-        return new LineStream(wire, reply.body());
+        return new Connected(wire, reply.body());
       }
       Problem problem = Problem.read(reply);
       if (problem.passing()) {
@@ -155,8 +177,23 @@ public final class Api implements Closeable {
     }
   }
 
+  /** A body that takes its connection along when it is closed. */
+  private static final class Connected extends FilterInputStream {
+    private final Wire wire;
+
+    Connected(Wire wire, InputStream body) {
+      super(body);
+      this.wire = wire;
+    }
+
+    @Override
+    public void close() {
+      wire.close();
+    }
+  }
+
   /** Goes on with the next server. */
-  void next() {
+  public void next() {
     current = (current + 1) % context.servers().size();
   }
 
@@ -193,7 +230,8 @@ public final class Api implements Closeable {
             + String.join("; ", causes.stream().distinct().toList()));
   }
 
-  static String reason(IOException e) {
+  /** What a broken connection means, in words. */
+  public static String reason(IOException e) {
     return switch (e) {
       case UnknownHostException u -> "the host name is unknown";
       case ConnectException c -> "nothing listens there";

@@ -11,14 +11,12 @@ import java.util.Arrays;
 final class LineStream implements Closeable {
   private static final int MAX_LINE = 64 << 20;
 
-  private final Wire wire;
   private final InputStream in;
   private final byte[] buffer = new byte[32 * 1024];
   private int from;
   private int to;
 
-  LineStream(Wire wire, InputStream in) {
-    this.wire = wire;
+  LineStream(InputStream in) {
     this.in = in;
   }
 
@@ -68,6 +66,10 @@ final class LineStream implements Closeable {
 
   @Override
   public void close() {
-    wire.close();
+    try {
+      in.close();
+    } catch (IOException e) {
+      // Nothing is lost: what was wanted has been read.
+    }
   }
 }

@@ -91,8 +91,10 @@ final class Wire implements Closeable {
         .headers()
         .forEach((key, value) -> head.append(key).append(": ").append(value).append("\r\n"));
     if (body != null) {
-      head.append("Content-Type: application/json\r\nContent-Length: ").append(body.length);
-      head.append("\r\n");
+      if (!request.headers().containsKey("Content-Type")) {
+        head.append("Content-Type: application/json\r\n");
+      }
+      head.append("Content-Length: ").append(body.length).append("\r\n");
     }
     head.append("\r\n");
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));

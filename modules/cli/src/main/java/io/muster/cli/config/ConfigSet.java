@@ -50,7 +50,7 @@ final class ConfigSet extends ClientCommand {
   /** The value itself when it is JSON, else as a JSON text. */
   static String json(String value) {
     String stripped = value.strip();
-    boolean looksSo = stripped.matches("-?\\d.*|true|false|null|[\\[{\"].*") && !stripped.isEmpty();
+    boolean looksSo = stripped.matches("-?\\d.*|true|false|null|[\\[{\"].*");
     if (looksSo) {
       try {
         Object parsed = Json.parse(stripped.getBytes(StandardCharsets.UTF_8));

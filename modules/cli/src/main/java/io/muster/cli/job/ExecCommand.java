@@ -2,15 +2,10 @@ package io.muster.cli.job;
 
 import io.muster.cli.CliException;
 import io.muster.cli.ClientOptions;
-import io.muster.cli.Exit;
 import io.muster.cli.Inputs;
 import io.muster.cli.TakesCommand;
 import io.muster.cli.Targets;
 import io.muster.cli.api.Api;
-import io.muster.cli.api.JobEvents;
-import io.muster.cli.json.Fields;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,43 +107,8 @@ public final class ExecCommand implements Callable<Integer>, TakesCommand {
       if (!yes && !Confirmation.given(api, target, body, String.join(" ", command))) {
         throw CliException.usage("not confirmed, nothing was done");
       }
-      return submit(api, body, yes ? start : System.nanoTime());
-    }
-  }
-
-  private int submit(Api api, Map<String, Object> body, long start) {
-    Interrupt interrupt = detach ? null : Interrupt.install();
-    Fields job = send(api, body);
-    String id = job.text("id");
-    if (detach) {
-      if (watch.form() == WatchOptions.Form.table) {
-        System.out.println(id);
-      } else {
-        watch.view(0).finish(job, List.of(), new Tally(Map.of(), 0), 0);
-      }
-      return Exit.OK;
-    }
-    interrupt.farewell("left; job " + id + " may go on: muster job show " + id);
-    long nodes = job.number("total");
-    if (nodes == 0) {
-      throw new CliException(Exit.NO_NODE, "no node matched '" + target + "'");
-    }
-    return new Follower(api, watch.view(nodes), interrupt, start)
-        .follow(new JobEvents.Query(id, 0, "", true, 0), job, nodes)
-        .exitCode();
-  }
-
-  private Fields send(Api api, Map<String, Object> body) {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    String key = HexFormat.of().formatHex(random);
-    try {
-      return api.repeatable("/api/v1/jobs", body, key);
-    } catch (CliException e) {
-      if (e.code().equals("NOT_FOUND")) {
-        throw new CliException(Exit.NO_NODE, e.getMessage(), e.code());
-      }
-      throw e;
+      return new JobRun(api, watch, detach, yes ? start : System.nanoTime())
+          .submit("/api/v1/jobs", body, target);
     }
   }
 

@@ -58,7 +58,13 @@ final class JobList extends ClientCommand {
 
   static String what(Fields job) {
     Fields shell = job.object("shell");
-    String command = shell.has("line") ? shell.text("line") : String.join(" ", shell.texts("argv"));
+    String command =
+        job.has("file")
+            ? "file " + job.object("file").text("path")
+            : job.has("undo")
+                ? "undo " + job.object("undo").text("jobId")
+                : shell.has("line") ? shell.text("line") : String.join(" ", shell.texts("argv"));
+    command += job.flag("dryRun") ? " (preview)" : "";
     return job.has("name") ? job.text("name") + ": " + command : command;
   }
 }

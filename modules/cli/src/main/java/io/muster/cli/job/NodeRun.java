@@ -54,7 +54,7 @@ final class NodeRun {
         text.append(", exit ").append(task.number("exitCode"));
       }
       if (task.flag("skipped")) {
-        text.append(", skipped by its guard");
+        text.append(", nothing to do");
       }
       if (!task.text("message").isEmpty() && !succeeded()) {
         text.append(": ").append(task.text("message"));

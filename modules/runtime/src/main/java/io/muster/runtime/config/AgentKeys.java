@@ -36,18 +36,29 @@ public final class AgentKeys {
   private static final Map<String, Rule> RULES =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("node.name", AgentKeys::text),
               Map.entry("node.labels", AgentKeys::labels),
               Map.entry("node.groups", AgentKeys::groups),
               Map.entry("heartbeat.interval", time("1s", "10m")),
               Map.entry("catchUp.poll", time("10s", "1d")),
+              Map.entry("config.poll", time("10s", "1d")),
               Map.entry("facts.refresh", time("10s", "1d")),
               Map.entry("limits.parallel", number(1, 1_000)),
               Map.entry("limits.queue", number(0, 100_000)),
+              Map.entry("ledger.spool", size("1MiB", "8192TiB")),
+              Map.entry("ledger.remember", number(100, 1_000_000)),
+              Map.entry("ledger.retention", time("1m", "3650d")),
               Map.entry("shell.grace", time("0s", "10m")),
               Map.entry("shell.drain", time("0s", "1m")),
+              Map.entry("files.cacheBytes", size("0B", "8192TiB")),
+              Map.entry("files.keep", number(0, 1_000)),
+              Map.entry("files.keepBytes", size("0B", "8192TiB")),
+              Map.entry("files.records", number(10, 100_000)),
+              Map.entry("files.diffBytes", size("0B", "8MiB")),
+              Map.entry("files.templateBytes", size("1KiB", "8MiB")),
               Map.entry("stop.grace", time("0s", "1h")),
-              Map.entry("log.level", word("error", "warn", "info", "debug", "trace")),
-              Map.entry("plugins", AgentKeys::section)));
+              Map.entry("log.format", word("text", "json")),
+              Map.entry("log.level", word("error", "warn", "info", "debug", "trace"))));
 
   private AgentKeys() {}
 
@@ -125,8 +136,21 @@ public final class AgentKeys {
             : "one of " + Arrays.asList(words);
   }
 
-  private static String section(Object value) {
-    return value instanceof Map ? null : "a section";
+  private static Rule size(String least, String most) {
+    return value ->
+        between(
+                value,
+                text -> Size.parse(text).bytes(),
+                Size.parse(least).bytes(),
+                Size.parse(most).bytes())
+            ? null
+            : "a size from " + least + " to " + most + ", such as 64MiB";
+  }
+
+  private static String text(Object value) {
+    return value instanceof String text && !text.isBlank() && text.length() <= MAX_VALUE
+        ? null
+        : "a text of at most " + MAX_VALUE + " characters";
   }
 
   private static String labels(Object value) {
