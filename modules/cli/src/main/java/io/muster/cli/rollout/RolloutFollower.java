@@ -66,12 +66,12 @@ final class RolloutFollower {
       return;
     }
     for (Fields note : event.objects("notes")) {
-      String by = event.has("by") ? " by " + event.text("by") : "";
-      String text = note.has("text") ? ": " + note.text("text") : "";
+      String by = !event.text("by").isEmpty() ? " by " + event.text("by") : "";
+      String text = !note.text("text").isEmpty() ? ": " + note.text("text") : "";
       System.out.println(time(event) + " " + note.text("kind") + by + text);
     }
     for (Fields node : event.objects("nodes")) {
-      if (node.has("message")) {
+      if (!node.text("message").isEmpty()) {
         System.out.println(
             time(event)
                 + " "

@@ -34,7 +34,7 @@ final class RolloutPicture {
             ? ""
             : ", batch %d of %d"
                 .formatted(rollout.number("batch"), rollout.objects("batches").size());
-    String reason = rollout.has("reason") ? ": " + rollout.text("reason") : "";
+    String reason = !rollout.text("reason").isEmpty() ? ": " + rollout.text("reason") : "";
     return "rollout %s is %s%s%s"
         .formatted(rollout.text("name"), rollout.text("state"), batches, reason);
   }
