@@ -58,7 +58,9 @@ final class ConfigHistory extends ClientCommand {
           revision.text("author"),
           revision.flag("deleted")
               ? "deleted"
-              : revision.has("changeId") ? "by " + revision.text("changeId") : "changed",
+              : !revision.text("changeId").isEmpty()
+                  ? "by " + revision.text("changeId")
+                  : "changed",
           revision.text("comment"));
     }
     table.print(System.out);

@@ -52,7 +52,7 @@ final class ConfigList extends ClientCommand {
     for (Fields document : documents) {
       table.row(
           document.text("component"),
-          document.has("nodeId") ? "last" : Long.toString(document.number("priority")),
+          !document.text("nodeId").isEmpty() ? "last" : Long.toString(document.number("priority")),
           document.text("revision"),
           Ages.ago(document.text("at"), now),
           document.text("author"),

@@ -88,7 +88,7 @@ final class Whose {
   static String label(Fields document) {
     return document.text("component")
         + " for "
-        + (document.has("nodeId")
+        + (!document.text("nodeId").isEmpty()
             ? "node " + document.text("nodeId")
             : "target " + document.text("target"));
   }

@@ -1,11 +1,9 @@
 package io.muster.cli.file;
 
-import io.muster.cli.CliException;
 import io.muster.cli.ClientOptions;
 import io.muster.cli.Targets;
 import io.muster.cli.api.Api;
 import io.muster.cli.json.Fields;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,13 +36,6 @@ public final class FileApply implements Callable<Integer> {
   private String src;
 
   @Option(
-      names = "--dest",
-      required = true,
-      paramLabel = "PATH",
-      description = "Its place on the nodes, absolute.")
-  private String dest;
-
-  @Option(
       names = {"-t", "--target"},
       required = true,
       paramLabel = "TARGET",
@@ -56,51 +47,7 @@ public final class FileApply implements Callable<Integer> {
       description = "Always so: written beside its place, checked, renamed.")
   private boolean atomic;
 
-  @Option(
-      names = "--sha256",
-      paramLabel = "HASH",
-      description = "Refuse when the file here has another hash.")
-  private String sha256;
-
-  @Option(
-      names = "--mode",
-      paramLabel = "MODE",
-      description = "Octal, such as 0644; default as it is, 0644 for a new file.")
-  private String mode;
-
-  @Option(
-      names = "--owner",
-      paramLabel = "U[:G]",
-      description = "User and group; default as they are.")
-  private String owner;
-
-  @Option(
-      names = "--template",
-      description = "Render it on each node with its id, labels, facts, configuration and --var.")
-  private boolean template;
-
-  @Option(names = "--var", paramLabel = "K=V", description = "A variable of the template.")
-  private Map<String, String> variables = new LinkedHashMap<>();
-
-  @Option(
-      names = "--validate",
-      paramLabel = "CMD",
-      description = "Checks the new file, $MUSTER_FILE, before it is put in place.")
-  private String validate;
-
-  @Option(
-      names = "--reload",
-      paramLabel = "CMD",
-      description = "Runs after a change; when it fails the old file is put back.")
-  private String reload;
-
-  @Option(names = "--make-parents", description = "Make the folders above it.")
-  private boolean makeParents;
-
-  @Option(
-      names = "--follow-symlink",
-      description = "When PATH is a symbolic link, write what it points to.")
-  private boolean followSymlink;
+  @Mixin private FilePlacement placement;
 
   @Mixin private RunOptions run;
 
@@ -108,48 +55,21 @@ public final class FileApply implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check();
+    placement.check();
     String nodes = Targets.of(target);
     Map<String, Object> body = run.body(nodes);
     Progress progress = new Progress(src);
-    Source source = Source.read(src, sha256, progress);
+    Source source = placement.source(src, progress);
     try (Api api = client.api()) {
       Fields file = new Uploader(api, progress).upload(source);
-      fill(body);
+      body.putAll(placement.fields());
       return run.run(
           api,
           FileCommands.path(file.text("id"), "/distribute"),
           body,
           target,
-          Map.of("file", Map.of("path", dest, "sha256", source.sha256())),
-          "put " + src + " at " + dest);
-    }
-  }
-
-  private void check() {
-    if (!dest.startsWith("/") || dest.endsWith("/")) {
-      throw CliException.usage("--dest is '" + dest + "', not the absolute path of a file");
-    }
-    if (!variables.isEmpty() && !template) {
-      throw CliException.usage("--var is for templates; add --template");
-    }
-  }
-
-  private void fill(Map<String, Object> body) {
-    body.put("path", dest);
-    RunOptions.put(body, "mode", mode);
-    RunOptions.put(body, "owner", owner);
-    RunOptions.put(body, "validate", validate);
-    RunOptions.put(body, "reload", reload);
-    if (template) {
-      body.put("template", true);
-      body.put("variables", variables);
-    }
-    if (makeParents) {
-      body.put("makeParents", true);
-    }
-    if (followSymlink) {
-      body.put("followSymlink", true);
+          Map.of("file", Map.of("path", placement.dest(), "sha256", source.sha256())),
+          "put " + src + " at " + placement.dest());
     }
   }
 }

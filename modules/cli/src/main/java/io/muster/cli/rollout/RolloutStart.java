@@ -6,6 +6,7 @@ import io.muster.cli.Exit;
 import io.muster.cli.TakesCommand;
 import io.muster.cli.Targets;
 import io.muster.cli.api.Api;
+import io.muster.cli.file.FilePlacement;
 import io.muster.cli.job.ShellOptions;
 import io.muster.cli.json.Fields;
 import io.muster.cli.output.Format;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Parameters;
       "  muster rollout start --name up -t 'labels[\"role\"] == \"web\"' --strategy canary --first 5%% \\",
       "    --observe 10m --on-failure rollback --undo 'apt-get -y install app=1.0' \\",
       "    -- apt-get -y install app=1.1",
+      "  muster rollout start --name conf -t all --batch-size 25%% --auto-advance \\",
+      "    --file nginx.conf --dest /etc/nginx/nginx.conf --validate 'nginx -t -c $MUSTER_FILE' \\",
+      "    --reload 'systemctl reload nginx' --on-failure rollback",
       "  muster rollout start --name fix -t all --batch-size 1,5,10%%,100%% --task-file fix.sh --plan",
       "",
       "Exit codes: 0 all succeeded or it waits, 1 some failed, 3 no node matched, 5 not reachable",
@@ -66,6 +70,12 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
   private Path taskFile;
 
   @Option(
+      names = "--file",
+      paramLabel = "SRC",
+      description = "A file to put at --dest; a rollback puts the one before it back.")
+  private String file;
+
+  @Option(
       names = "--undo-file",
       paramLabel = "FILE",
       description = "A script that undoes the work on a node.")
@@ -77,6 +87,7 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
       description = "A shell line that undoes the work on a node.")
   private String undo;
 
+  @Mixin private FilePlacement placement;
   @Mixin private PaceOptions pace;
   @Mixin private CheckOptions checks;
   @Mixin private ShellOptions shell;
@@ -109,6 +120,9 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
   public Integer call() {
     Map<String, Object> body = body();
     try (Api api = client.api()) {
+      if (file != null) {
+        body.put("file", placement.work(api, file));
+      }
       return plan ? plan(api, body) : start(api, body);
     }
   }
@@ -176,7 +190,10 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", name);
     body.put("target", Targets.of(target));
-    body.put("shell", work());
+    if (file == null) {
+      body.put("shell", work());
+    }
+    checkFile();
     if (undoFile != null && undo != null) {
       throw CliException.usage("--undo and --undo-file are two ways of the same; give one");
     }
@@ -196,12 +213,27 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     return body;
   }
 
+  private void checkFile() {
+    if (file == null && placement.given()) {
+      throw CliException.usage("--dest and what goes with it is about a file; give --file SRC");
+    }
+    if (file == null) {
+      return;
+    }
+    placement.check();
+    if (taskFile != null || !command.isEmpty() || undo != null || undoFile != null) {
+      throw CliException.usage(
+          "--file goes without a command; the file before it is what undoes it");
+    }
+  }
+
   private Map<String, Object> work() {
     if (taskFile != null) {
       return script(ScriptFile.read("--task-file", taskFile), command);
     }
     if (command.isEmpty()) {
-      throw CliException.usage("say what to roll out: --task-file FILE, or -- CMD");
+      throw CliException.usage(
+          "say what to roll out: --task-file FILE, --file SRC --dest PATH, or -- CMD");
     }
     return shell.shell(command);
   }
