@@ -1,6 +1,5 @@
 package io.muster.server.rollout;
 
-import io.muster.protocol.v1.ConfigWork;
 import io.muster.protocol.v1.FileWork;
 import io.muster.protocol.v1.Shell;
 import io.muster.protocol.v1.StartRolloutRequest;
@@ -25,7 +24,7 @@ sealed interface RolloutAction {
     if (spec.hasShell()) {
       return new Command(spec.getShell(), spec.hasUndoShell() ? spec.getUndoShell() : null);
     }
-    return spec.hasFile() ? new PutFile(spec.getFile()) : new Configure(spec.getConfig());
+    return new PutFile(spec.getFile());
   }
 
   /** A command or a script. */
@@ -54,19 +53,6 @@ sealed interface RolloutAction {
     @Override
     public void undo(SubmitJobRequest.Builder job, String jobId) {
       job.setUndo(UndoWork.newBuilder().setJobId(jobId));
-    }
-  }
-
-  /** A revision of a configuration. */
-  record Configure(ConfigWork config) implements RolloutAction {
-    @Override
-    public void apply(SubmitJobRequest.Builder job) {
-      job.setConfig(config);
-    }
-
-    @Override
-    public void undo(SubmitJobRequest.Builder job, String jobId) {
-      throw new IllegalStateException("a revision of a configuration is not undone by a job");
     }
   }
 }
