@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * while something reads them, so that one daemon that keeps its standard output would hold two
  * threads of the agent for ever.
  */
-final class Pipes {
+final class Pipes implements AutoCloseable {
   private static final int BATCH = 32;
   private static final int LOW = 8;
 
@@ -54,7 +54,8 @@ final class Pipes {
 
   private final Path folder;
   private final AtomicLong counter = new AtomicLong();
-  private final AtomicBoolean making = new AtomicBoolean();
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile boolean closed;
   private final ConcurrentLinkedQueue<Path> spare = new ConcurrentLinkedQueue<>();
 
   Pipes(Path folder) throws IOException {
@@ -93,17 +94,25 @@ final class Pipes {
   }
 
   private void refill() {
-    if (making.compareAndSet(false, true)) {
+    if (making.tryLock()) {
       try {
-        if (spare.size() < LOW) {
+        if (!closed && spare.size() < LOW) {
           make(BATCH);
         }
       } catch (IOException e) {
         // The next command tries again and reports it.
       } finally {
-        making.set(false);
+        making.unlock();
       }
     }
+  }
+
+  /** None is made ahead any more, nor being made, when this returns. */
+  @Override
+  public void close() {
+    closed = true;
+    making.lock();
+    making.unlock();
   }
 
   private void make(int count) throws IOException {

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * that a command leaves in the background live on when it ends by itself, and are ended with it
  * when it is cancelled or runs out of time, even those that made a session of their own.
  */
-public final class ShellExecutor implements Executor {
+public final class ShellExecutor implements Executor, AutoCloseable {
   private volatile ShellSettings settings;
   private Pipes pipes;
   private Cgroups cgroups;
@@ -44,6 +44,12 @@ public final class ShellExecutor implements Executor {
   @Override
   public void reconfigure(UnaryOperator<String> get) {
     settings = settings(get);
+  }
+
+  /** Makes nothing ahead for commands to come any more; what runs goes on. */
+  @Override
+  public void close() {
+    pipes.close();
   }
 
   private static ShellSettings settings(UnaryOperator<String> get) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,11 @@ class ShellExecutorTest {
   void make() {
     taskId = "job" + ProcessHandle.current().pid() + "-" + counter++;
     shell = executor(true);
+  }
+
+  @AfterEach
+  void stop() {
+    shell.close();
   }
 
   private ShellExecutor executor(boolean cgroups) {

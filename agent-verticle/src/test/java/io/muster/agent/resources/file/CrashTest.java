@@ -95,7 +95,7 @@ class CrashTest {
     assertEquals(NEW, Files.readString(place));
     assertEquals(Outcome.OUTCOME_SUCCEEDED, next.undo("j1").getOutcome());
     assertEquals(OLD, Files.readString(place));
-    next.wire.close();
+    next.close();
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class CrashTest {
     Finished third = next.run(task(next, folder));
     assertTrue(third.getSkipped(), third.getMessage());
     assertEquals(NEW, log());
-    next.wire.close();
+    next.close();
   }
 
   private String log() throws IOException {

@@ -38,7 +38,7 @@ class FileResourceTest {
 
   @AfterEach
   void stop() {
-    machine.wire.close();
+    machine.close();
   }
 
   private static void succeeded(Finished finished) {

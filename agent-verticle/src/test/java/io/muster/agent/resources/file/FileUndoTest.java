@@ -32,7 +32,7 @@ class FileUndoTest {
 
   @AfterEach
   void stop() {
-    machine.wire.close();
+    machine.close();
   }
 
   private void put(String job, String text, File.Builder file) {

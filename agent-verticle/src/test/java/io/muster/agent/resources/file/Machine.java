@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A node with a data folder, on which files are put and undone by real executors. */
-final class Machine implements Host {
+final class Machine implements Host, AutoCloseable {
   final BlobWire wire = new BlobWire();
   final Map<String, String> settings =
       new HashMap<>(
@@ -39,6 +39,7 @@ final class Machine implements Host {
   private final Blobs blobs;
   private final Executor file;
   private final Executor undo;
+  private final ShellExecutor shell;
   Told last = new Told();
 
   Machine(Path data) {
@@ -52,7 +53,7 @@ final class Machine implements Host {
             data.resolve("files/cache"), () -> cacheBytes, 2, wire, "n1", InstantSource.system());
     FileResource resource = new FileResource(InstantSource.system(), steps);
     resource.configure(this);
-    ShellExecutor shell =
+    shell =
         new ShellExecutor(
             new ShellSettings(
                 Duration.ofMillis(200),
@@ -62,6 +63,13 @@ final class Machine implements Host {
                 data.resolve("config")));
     file = new ResourceExecutor(resource, shell);
     undo = new UndoExecutor(List.of(resource), shell);
+  }
+
+  /** Nothing works in its folders any more. */
+  @Override
+  public void close() {
+    wire.close();
+    shell.close();
   }
 
   /** A file with that text, asked for by a job. */

@@ -9,6 +9,7 @@ import io.muster.protocol.agent.v1.Finished;
 import io.muster.protocol.agent.v1.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,11 @@ class TemplateFileTest {
     machine = new Machine(folder.resolve("data"));
     machine.configs.put("nginx", "{\"workers\": 3, \"hosts\": [\"a\", \"b\"]}");
     place = folder.resolve("app.conf");
+  }
+
+  @AfterEach
+  void stop() {
+    machine.close();
   }
 
   private Finished run(String template) {
