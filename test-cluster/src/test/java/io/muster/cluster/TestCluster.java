@@ -137,10 +137,13 @@ public final class TestCluster extends ClusterParts
     return watcher;
   }
 
-  /** SIGKILL. The other nodes' connections to it are reset, and Vert.x logs that as an error. */
+  /**
+   * SIGKILL. The other nodes' connections to it are reset, and Vert.x and Hazelcast log that as an
+   * error, Vert.x also as an unhandled one.
+   */
   @Override
   public void killServer(int server) {
-    expectError("ConnectionBase - (Connection reset|Broken pipe)");
+    expectError("[Hh]azelcast|Connection reset|Broken pipe|ContextImpl - Unhandled");
     super.killServer(server);
   }
 
