@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.trust.Tls;
@@ -143,8 +143,8 @@ class LoadBalancerIT {
   private static List<JobEvent> watchByGrpc(Submitted job) {
     ServiceMethod<JobEvent, WatchJobRequest> method =
         ServiceMethod.client(
-            ServiceName.create(Api.Jobs.WATCH.method().getService().getFullName()),
-            Api.Jobs.WATCH.method().getName(),
+            ServiceName.create(JobsApi.WATCH.method().getService().getFullName()),
+            JobsApi.WATCH.method().getName(),
             GrpcMessageEncoder.encoder(),
             GrpcMessageDecoder.decoder(JobEvent.getDefaultInstance()));
     List<JobEvent> events = new ArrayList<>();

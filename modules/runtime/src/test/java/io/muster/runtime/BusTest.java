@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.Node;
 import io.vertx.core.Future;
@@ -61,11 +61,11 @@ class BusTest {
   }
 
   private void serve(Bus.Handler<GetNodeRequest, Node> handler) {
-    harness.deploy(vertx -> new Bus(vertx).serve(Api.Nodes.GET, handler));
+    harness.deploy(vertx -> new Bus(vertx).serve(NodesApi.GET, handler));
   }
 
   private Future<Node> call(String id) {
-    return bus.call(Api.Nodes.GET, GetNodeRequest.newBuilder().setId(id).build(), CALLER);
+    return bus.call(NodesApi.GET, GetNodeRequest.newBuilder().setId(id).build(), CALLER);
   }
 
   private Failure failure(Future<?> call) {
@@ -136,7 +136,7 @@ class BusTest {
   void aRequestThatIsNoneIsTheCallersFault() {
     serve((request, caller) -> node("x"));
     Future<?> raw =
-        harness.vertx.eventBus().request(Api.Nodes.GET.address(), Buffer.buffer("\u00ff\u0001"));
+        harness.vertx.eventBus().request(NodesApi.GET.address(), Buffer.buffer("\u00ff\u0001"));
     Failure failure =
         Bus.failureOf(
             assertThrows(CompletionException.class, () -> Harness.await(raw)).getCause(), "x");
@@ -153,7 +153,7 @@ class BusTest {
 
   @Test
   void silenceIsUnknownAndNeverNotDone() {
-    harness.vertx.eventBus().consumer(Api.Nodes.GET.address(), message -> {});
+    harness.vertx.eventBus().consumer(NodesApi.GET.address(), message -> {});
     Failure failure = failure(call("n1"));
     assertEquals(FailureCode.UNAVAILABLE, failure.code());
     assertTrue(failure.getMessage().contains("whether it was done is not known"));

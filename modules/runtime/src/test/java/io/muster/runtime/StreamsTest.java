@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.vertx.core.Future;
@@ -36,12 +36,12 @@ class StreamsTest {
   }
 
   private void serve(Streams.Handler<WatchJobRequest, JobEvent> handler) {
-    harness.deploy(vertx -> new Streams(vertx).serve(Api.Jobs.WATCH, handler));
+    harness.deploy(vertx -> new Streams(vertx).serve(JobsApi.WATCH, handler));
   }
 
   private Streams.Reading read(Function<JobEvent, Future<Void>> write) {
     return streams.read(
-        Api.Jobs.WATCH.address(),
+        JobsApi.WATCH.address(),
         WatchJobRequest.newBuilder().setId("j").build(),
         JobEvent.getDefaultInstance(),
         CALLER,
@@ -241,7 +241,7 @@ class StreamsTest {
     harness
         .vertx
         .eventBus()
-        .consumer(Api.Jobs.WATCH.address(), message -> message.reply(Buffer.buffer()));
+        .consumer(JobsApi.WATCH.address(), message -> message.reply(Buffer.buffer()));
     long began = System.nanoTime();
     Streams.Reading reading = read(event -> Future.succeededFuture());
     assertEquals(FailureCode.UNAVAILABLE, failure(reading).code());
@@ -250,7 +250,7 @@ class StreamsTest {
 
   @Test
   void anIdleSourceStaysAliveAndAFrozenMemberCostsOneAttempt() {
-    harness.vertx.eventBus().consumer(Api.Jobs.WATCH.address(), message -> {});
+    harness.vertx.eventBus().consumer(JobsApi.WATCH.address(), message -> {});
     serve(
         (request, caller, out) -> {
           harness.vertx.timer(Streams.SILENCE_MS + 2 * Streams.BEAT_MS).await();

@@ -1,7 +1,8 @@
 package io.muster.server.access;
 
-import io.muster.protocol.Api;
+import io.muster.protocol.ApiTokensApi;
 import io.muster.protocol.Internal;
+import io.muster.protocol.SessionsApi;
 import io.muster.runtime.Bus;
 import io.muster.store.ApiTokenLedger;
 import io.vertx.core.Future;
@@ -55,11 +56,11 @@ public final class AccessVerticle extends VerticleBase {
     tokens.bootstrap(adminToken);
     return Future.all(
         List.of(
-            bus.serve(Api.ApiTokens.CREATE, tokens::create),
-            bus.serve(Api.ApiTokens.LIST, tokens::list),
-            bus.serve(Api.ApiTokens.REVOKE, tokens::revoke),
+            bus.serve(ApiTokensApi.CREATE, tokens::create),
+            bus.serve(ApiTokensApi.LIST, tokens::list),
+            bus.serve(ApiTokensApi.REVOKE, tokens::revoke),
             bus.serve(Internal.VERIFY_TOKEN, tokens::verify),
-            bus.serve(Api.Sessions.CREATE, sessions::create),
-            bus.serve(Api.Sessions.CURRENT, sessions::current)));
+            bus.serve(SessionsApi.CREATE, sessions::create),
+            bus.serve(SessionsApi.CURRENT, sessions::current)));
   }
 }

@@ -2,7 +2,7 @@ package io.muster.server.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.link.Link;
-import io.muster.protocol.Api;
+import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
 import io.muster.protocol.Subjects;
@@ -94,24 +94,24 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Editing editing) {
     return Future.all(
         List.of(
-            bus.serve(Api.Configs.APPLY, editing::apply),
-            bus.serve(Api.Configs.SET, editing::set),
-            bus.serve(Api.Configs.UNSET, editing::unset),
-            bus.serve(Api.Configs.DELETE, editing::delete),
-            bus.serve(Api.Configs.RESTORE, editing::restore)));
+            bus.serve(ConfigsApi.APPLY, editing::apply),
+            bus.serve(ConfigsApi.SET, editing::set),
+            bus.serve(ConfigsApi.UNSET, editing::unset),
+            bus.serve(ConfigsApi.DELETE, editing::delete),
+            bus.serve(ConfigsApi.RESTORE, editing::restore)));
   }
 
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {
     return Future.all(
         List.of(
-            bus.serve(Api.Configs.GET, (request, caller) -> reading.get(request)),
-            bus.serve(Api.Configs.LIST, reading::list),
-            bus.serve(Api.Configs.HISTORY, (request, caller) -> reading.history(request)),
-            bus.serve(Api.Configs.VALIDATE, (request, caller) -> Reading.validate(request)),
-            bus.serve(Api.Configs.BACKUP, (request, caller) -> reading.backup(request)),
-            bus.serve(Api.Configs.SHOW, comparing::show),
-            bus.serve(Api.Configs.DIFF, (request, caller) -> comparing.diff(request)),
-            bus.serve(Api.Configs.STATUS, comparing::status)));
+            bus.serve(ConfigsApi.GET, (request, caller) -> reading.get(request)),
+            bus.serve(ConfigsApi.LIST, reading::list),
+            bus.serve(ConfigsApi.HISTORY, (request, caller) -> reading.history(request)),
+            bus.serve(ConfigsApi.VALIDATE, (request, caller) -> Reading.validate(request)),
+            bus.serve(ConfigsApi.BACKUP, (request, caller) -> reading.backup(request)),
+            bus.serve(ConfigsApi.SHOW, comparing::show),
+            bus.serve(ConfigsApi.DIFF, (request, caller) -> comparing.diff(request)),
+            bus.serve(ConfigsApi.STATUS, comparing::status)));
   }
 
   private static Future<?> serve(Bus bus, Changing changing) {

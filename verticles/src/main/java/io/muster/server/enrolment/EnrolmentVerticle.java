@@ -7,8 +7,8 @@ import io.muster.link.Link;
 import io.muster.link.LinkException;
 import io.muster.link.identity.AccountPublisher;
 import io.muster.link.identity.NatsAuthority;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.EnrolmentApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.NodeRequest;
@@ -120,8 +120,8 @@ public final class EnrolmentVerticle extends VerticleBase {
             });
     renewals = needs.link().subscribe(Subjects.CATCHUP_ALL, "muster-renew", in -> hear(here, in));
     return Future.all(
-        bus.serve(Api.Enrolment.ENROL, this::enrol),
-        bus.serve(Api.Enrolment.RENEW, this::renew),
+        bus.serve(EnrolmentApi.ENROL, this::enrol),
+        bus.serve(EnrolmentApi.RENEW, this::renew),
         new JoinTokens(needs.tokens(), needs.caPin(), needs.clock()).serve(bus));
   }
 

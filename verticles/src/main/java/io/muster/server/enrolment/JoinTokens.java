@@ -1,7 +1,7 @@
 package io.muster.server.enrolment;
 
 import com.google.protobuf.Timestamp;
-import io.muster.protocol.Api;
+import io.muster.protocol.JoinTokensApi;
 import io.muster.protocol.v1.CreateJoinTokenRequest;
 import io.muster.protocol.v1.CreateJoinTokenResponse;
 import io.muster.protocol.v1.JoinToken;
@@ -27,9 +27,9 @@ record JoinTokens(JoinTokenLedger ledger, String caPin, Clock clock) {
 
   Future<?> serve(Bus bus) {
     return Future.all(
-        bus.serve(Api.JoinTokens.CREATE, this::create),
-        bus.serve(Api.JoinTokens.LIST, this::list),
-        bus.serve(Api.JoinTokens.REVOKE, this::revoke));
+        bus.serve(JoinTokensApi.CREATE, this::create),
+        bus.serve(JoinTokensApi.LIST, this::list),
+        bus.serve(JoinTokensApi.REVOKE, this::revoke));
   }
 
   private CreateJoinTokenResponse create(CreateJoinTokenRequest request, Caller caller) {

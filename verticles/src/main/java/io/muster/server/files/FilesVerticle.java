@@ -4,8 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.link.ContentStore;
 import io.muster.link.Link;
-import io.muster.protocol.Api;
+import io.muster.protocol.FilesApi;
 import io.muster.protocol.Internal;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
 import io.muster.protocol.v1.CommitUploadRequest;
@@ -103,17 +104,17 @@ public final class FilesVerticle extends VerticleBase {
     collector = Loop.start(vertx, LEASE, config.collectEvery(), this::collect);
     return Future.all(
         List.of(
-            bus.serve(Api.Files.BEGIN, uploads::begin),
-            bus.serve(Api.Files.PUT, this::put),
-            bus.serve(Api.Files.COMMIT, this::commit),
-            bus.serve(Api.Files.GET, this::get),
-            bus.serve(Api.Files.LIST, this::list),
+            bus.serve(FilesApi.BEGIN, uploads::begin),
+            bus.serve(FilesApi.PUT, this::put),
+            bus.serve(FilesApi.COMMIT, this::commit),
+            bus.serve(FilesApi.GET, this::get),
+            bus.serve(FilesApi.LIST, this::list),
             new Streams(vertx)
-                .serve(Api.Files.DOWNLOAD, (request, caller, out) -> downloads.send(request, out)),
-            bus.serve(Api.Files.DELETE, this::delete),
-            bus.serve(Api.Files.DISTRIBUTE, this::distribute),
-            bus.serve(Api.Files.HISTORY, this::history),
-            bus.serve(Api.Files.GC, this::gc)));
+                .serve(FilesApi.DOWNLOAD, (request, caller, out) -> downloads.send(request, out)),
+            bus.serve(FilesApi.DELETE, this::delete),
+            bus.serve(FilesApi.DISTRIBUTE, this::distribute),
+            bus.serve(FilesApi.HISTORY, this::history),
+            bus.serve(FilesApi.GC, this::gc)));
   }
 
   @Override
@@ -195,7 +196,7 @@ public final class FilesVerticle extends VerticleBase {
 
   private Job distribute(DistributeRequest request, Caller caller) {
     FileRow file = needs.files().required(request.getId());
-    return bus.call(Api.Jobs.SUBMIT, FileMessages.job(file, request), caller).await();
+    return bus.call(JobsApi.SUBMIT, FileMessages.job(file, request), caller).await();
   }
 
   private HistoryResponse history(HistoryRequest request, Caller caller) {

@@ -2,8 +2,8 @@ package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.FilesApi;
 import io.muster.protocol.v1.BeginUploadRequest;
 import io.muster.protocol.v1.CommitUploadRequest;
 import io.muster.protocol.v1.PutChunkRequest;
@@ -140,7 +140,7 @@ final class Intake {
     BeginUploadRequest request =
         BeginUploadRequest.newBuilder().setName(name).setSha256(sha256).build();
     return calls
-        .part(exchange, Api.Files.BEGIN, request)
+        .part(exchange, FilesApi.BEGIN, request)
         .onSuccess(
             begun -> {
               upload = begun;
@@ -158,13 +158,13 @@ final class Intake {
             .build();
     pending = pending.getBuffer(length, pending.length());
     offset += length;
-    return patiently(() -> calls.part(exchange, Api.Files.PUT, request), PUT_ATTEMPTS);
+    return patiently(() -> calls.part(exchange, FilesApi.PUT, request), PUT_ATTEMPTS);
   }
 
   private Future<?> commit() {
     CommitUploadRequest request =
         CommitUploadRequest.newBuilder().setId(upload.getId()).setSha256(sha256).build();
-    return patiently(() -> calls.part(exchange, Api.Files.COMMIT, request), COMMIT_ATTEMPTS)
+    return patiently(() -> calls.part(exchange, FilesApi.COMMIT, request), COMMIT_ATTEMPTS)
         .onSuccess(result::tryComplete);
   }
 

@@ -1,7 +1,7 @@
 package io.muster.server.jobs;
 
 import io.muster.domain.task.TaskState;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.CancelJobRequest;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.Job;
@@ -63,13 +63,13 @@ public final class JobsVerticle extends VerticleBase {
     submissions = new Submissions(bus, ledger, files, effects, config, clock);
     return Future.all(
         List.of(
-            bus.serve(Api.Jobs.SUBMIT, this::submit),
-            bus.serve(Api.Jobs.PLAN, this::plan),
-            bus.serve(Api.Jobs.GET, this::get),
-            bus.serve(Api.Jobs.LIST, this::list),
-            bus.serve(Api.Jobs.LIST_TASKS, this::listTasks),
-            bus.serve(Api.Jobs.CANCEL, this::cancel),
-            bus.serve(Api.Jobs.RETRY, this::retry)));
+            bus.serve(JobsApi.SUBMIT, this::submit),
+            bus.serve(JobsApi.PLAN, this::plan),
+            bus.serve(JobsApi.GET, this::get),
+            bus.serve(JobsApi.LIST, this::list),
+            bus.serve(JobsApi.LIST_TASKS, this::listTasks),
+            bus.serve(JobsApi.CANCEL, this::cancel),
+            bus.serve(JobsApi.RETRY, this::retry)));
   }
 
   private Job submit(SubmitJobRequest request, Caller caller) {

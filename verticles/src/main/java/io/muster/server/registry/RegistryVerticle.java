@@ -2,9 +2,9 @@ package io.muster.server.registry;
 
 import io.muster.domain.selector.NodeView;
 import io.muster.domain.selector.Target;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.internal.v1.MatchRequest;
 import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.PickRequest;
@@ -63,14 +63,14 @@ public final class RegistryVerticle extends VerticleBase {
         List.of(
             cache.now(),
             vertx.executeBlocking(() -> Target.parse("id != ''"), false),
-            bus.serve(Api.Nodes.LIST, this::list),
-            bus.serve(Api.Nodes.GET, this::get),
-            bus.serve(Api.Nodes.SELECT, this::select),
-            bus.serve(Api.Nodes.UPDATE_LABELS, this::label),
-            bus.serve(Api.Nodes.UPDATE_GROUPS, this::group),
-            bus.serve(Api.Nodes.CORDON, this::cordon),
-            bus.serve(Api.Nodes.UNCORDON, this::uncordon),
-            bus.serve(Api.Nodes.REMOVE, this::remove),
+            bus.serve(NodesApi.LIST, this::list),
+            bus.serve(NodesApi.GET, this::get),
+            bus.serve(NodesApi.SELECT, this::select),
+            bus.serve(NodesApi.UPDATE_LABELS, this::label),
+            bus.serve(NodesApi.UPDATE_GROUPS, this::group),
+            bus.serve(NodesApi.CORDON, this::cordon),
+            bus.serve(NodesApi.UNCORDON, this::uncordon),
+            bus.serve(NodesApi.REMOVE, this::remove),
             bus.serve(Internal.PICK, this::pick),
             bus.serve(Internal.MATCH, this::match)));
   }

@@ -5,7 +5,7 @@ import io.muster.domain.rollout.RolloutNode;
 import io.muster.domain.rollout.Run;
 import io.muster.domain.task.Task;
 import io.muster.domain.task.TaskState;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
@@ -98,7 +98,7 @@ final class Jobs {
   }
 
   private String submit(RolloutRow row, SubmitJobRequest.Builder job) {
-    Job submitted = bus.call(Api.Jobs.SUBMIT, job.build(), starter(row)).await();
+    Job submitted = bus.call(JobsApi.SUBMIT, job.build(), starter(row)).await();
     return submitted.getId();
   }
 

@@ -2,8 +2,8 @@ package io.muster.server.rollout;
 
 import io.muster.domain.rollout.RolloutEvent.Asked;
 import io.muster.domain.rollout.RolloutEvent.Verb;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.RolloutsApi;
 import io.muster.protocol.v1.ExplainNodeRequest;
 import io.muster.protocol.v1.GetRolloutRequest;
 import io.muster.protocol.v1.ListRolloutsRequest;
@@ -81,20 +81,20 @@ public final class RolloutVerticle extends VerticleBase {
     conductors = new Conductors(vertx, needs, jobs, new Probes(vertx), config);
     return Future.all(
         List.of(
-            bus.serve(Api.Rollouts.START, this::start),
-            bus.serve(Api.Rollouts.PLAN, (request, caller) -> plan(request, caller)),
-            bus.serve(Api.Rollouts.GET, this::get),
-            bus.serve(Api.Rollouts.LIST, this::list),
-            bus.serve(Api.Rollouts.PAUSE, steer(Verb.PAUSE)),
-            bus.serve(Api.Rollouts.RESUME, steer(Verb.RESUME)),
-            bus.serve(Api.Rollouts.PROMOTE, steer(Verb.PROMOTE)),
-            bus.serve(Api.Rollouts.ABORT, steer(Verb.ABORT)),
-            bus.serve(Api.Rollouts.RETRY, steer(Verb.RETRY)),
-            bus.serve(Api.Rollouts.ROLLBACK, steer(Verb.ROLLBACK)),
-            bus.serve(Api.Rollouts.EXPLAIN, this::explain),
+            bus.serve(RolloutsApi.START, this::start),
+            bus.serve(RolloutsApi.PLAN, (request, caller) -> plan(request, caller)),
+            bus.serve(RolloutsApi.GET, this::get),
+            bus.serve(RolloutsApi.LIST, this::list),
+            bus.serve(RolloutsApi.PAUSE, steer(Verb.PAUSE)),
+            bus.serve(RolloutsApi.RESUME, steer(Verb.RESUME)),
+            bus.serve(RolloutsApi.PROMOTE, steer(Verb.PROMOTE)),
+            bus.serve(RolloutsApi.ABORT, steer(Verb.ABORT)),
+            bus.serve(RolloutsApi.RETRY, steer(Verb.RETRY)),
+            bus.serve(RolloutsApi.ROLLBACK, steer(Verb.ROLLBACK)),
+            bus.serve(RolloutsApi.EXPLAIN, this::explain),
             new Streams(vertx)
                 .serve(
-                    Api.Rollouts.WATCH,
+                    RolloutsApi.WATCH,
                     (request, caller, out) -> stream.follow(id(request.getId()), request, out))));
   }
 

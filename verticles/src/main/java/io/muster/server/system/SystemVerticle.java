@@ -1,7 +1,7 @@
 package io.muster.server.system;
 
 import com.google.protobuf.Timestamp;
-import io.muster.protocol.Api;
+import io.muster.protocol.SystemApi;
 import io.muster.protocol.v1.Member;
 import io.muster.protocol.v1.SystemStatus;
 import io.muster.protocol.v1.SystemStatusRequest;
@@ -43,7 +43,7 @@ public final class SystemVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     heartbeat = Loop.start(vertx, "member heartbeat", config.heartbeat(), this::beat);
-    return new Bus(vertx).serve(Api.System.STATUS, this::status);
+    return new Bus(vertx).serve(SystemApi.STATUS, this::status);
   }
 
   @Override

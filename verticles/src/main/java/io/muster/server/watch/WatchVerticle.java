@@ -3,8 +3,8 @@ package io.muster.server.watch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.domain.job.JobState;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.runtime.Caller;
@@ -48,7 +48,7 @@ public final class WatchVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.eventBus().<String>consumer(Doorbells.JOB, bell -> watchers.ring(bell.body()));
-    return new Streams(vertx).serve(Api.Jobs.WATCH, this::watch);
+    return new Streams(vertx).serve(JobsApi.WATCH, this::watch);
   }
 
   private void watch(WatchJobRequest request, Caller caller, Streams.Sink<JobEvent> out) {

@@ -9,10 +9,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import io.muster.local.postgres.TestDatabase;
-import io.muster.protocol.Api;
+import io.muster.protocol.ApiTokensApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
 import io.muster.protocol.Rpc;
+import io.muster.protocol.SessionsApi;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.protocol.v1.CreateApiTokenRequest;
@@ -153,33 +154,33 @@ class AccessVerticleTest {
   void knowsTheBootstrapTokenAndKeepsItRevoked() throws Exception {
     assertEquals("admin", verify(admin).getRole());
     String id = Tokens.parseApi(admin).orElseThrow().id();
-    call(Api.ApiTokens.REVOKE, RevokeApiTokenRequest.newBuilder().setId(id).build(), ADMIN);
+    call(ApiTokensApi.REVOKE, RevokeApiTokenRequest.newBuilder().setId(id).build(), ADMIN);
     assertEquals(FailureCode.UNAUTHENTICATED, failure(() -> verify(admin)));
   }
 
   @Test
   void makesListsAndRevokesTokens() throws Exception {
-    var made = call(Api.ApiTokens.CREATE, wanted("viewer"), ADMIN);
+    var made = call(ApiTokensApi.CREATE, wanted("viewer"), ADMIN);
     assertEquals("viewer", verify(made.getToken()).getRole());
     var first = ListApiTokensRequest.newBuilder().setPageSize(1).build();
-    var page = call(Api.ApiTokens.LIST, first, ADMIN);
+    var page = call(ApiTokensApi.LIST, first, ADMIN);
     assertEquals(1, page.getApiTokensCount());
     var next = first.toBuilder().setPageToken(page.getNextPageToken()).build();
-    var last = call(Api.ApiTokens.LIST, next, ADMIN);
+    var last = call(ApiTokensApi.LIST, next, ADMIN);
     assertEquals(1, last.getApiTokensCount());
     assertEquals("", last.getNextPageToken());
     assertFalse(page.toString().contains(made.getToken().substring(16)));
     var revoke = RevokeApiTokenRequest.newBuilder().setId(made.getApiToken().getId()).build();
-    call(Api.ApiTokens.REVOKE, revoke, ADMIN);
+    call(ApiTokensApi.REVOKE, revoke, ADMIN);
     assertEquals(FailureCode.UNAUTHENTICATED, failure(() -> verify(made.getToken())));
     var nobody = RevokeApiTokenRequest.newBuilder().setId("nobody").build();
-    assertEquals(FailureCode.NOT_FOUND, failure(() -> call(Api.ApiTokens.REVOKE, nobody, ADMIN)));
+    assertEquals(FailureCode.NOT_FOUND, failure(() -> call(ApiTokensApi.REVOKE, nobody, ADMIN)));
   }
 
   @Test
   void refusesAWrongSecretAndAnEndedToken() throws Exception {
     var request = wanted("viewer").toBuilder().setTtl(Duration.newBuilder().setSeconds(60)).build();
-    String token = call(Api.ApiTokens.CREATE, request, ADMIN).getToken();
+    String token = call(ApiTokensApi.CREATE, request, ADMIN).getToken();
     assertTrue(verify(token).hasExpiresAt());
     String forged = token.substring(0, token.length() - 1) + (token.endsWith("a") ? "b" : "a");
     assertEquals(FailureCode.UNAUTHENTICATED, failure(() -> verify(forged)));
@@ -191,17 +192,17 @@ class AccessVerticleTest {
   void givesNobodyMoreThanHeHas() {
     Caller operator = new Caller("op", Set.of("operator"), "0".repeat(32));
     assertEquals(
-        FailureCode.DENIED, failure(() -> call(Api.ApiTokens.CREATE, wanted("admin"), operator)));
+        FailureCode.DENIED, failure(() -> call(ApiTokensApi.CREATE, wanted("admin"), operator)));
   }
 
   @Test
   void makesSessionsOutOfTokensButNotOutOfSessions() throws Exception {
     var none = CreateSessionRequest.getDefaultInstance();
-    var session = call(Api.Sessions.CREATE, none, ADMIN);
+    var session = call(SessionsApi.CREATE, none, ADMIN);
     assertEquals(3, session.getToken().split("\\.").length);
     assertEquals(clock.now.plusSeconds(900).getEpochSecond(), session.getExpiresAt().getSeconds());
     assertEquals(List.of("admin"), session.getIdentity().getRolesList());
     Caller again = new Caller("root", Set.of("admin", "session"), "0".repeat(32));
-    assertEquals(FailureCode.DENIED, failure(() -> call(Api.Sessions.CREATE, none, again)));
+    assertEquals(FailureCode.DENIED, failure(() -> call(SessionsApi.CREATE, none, again)));
   }
 }

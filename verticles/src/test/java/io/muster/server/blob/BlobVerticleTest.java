@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.link.Link;
 import io.muster.link.NatsLink;
-import io.muster.protocol.Api;
+import io.muster.protocol.FilesApi;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.BlobPiece;
 import io.muster.protocol.agent.v1.BlobRequest;
@@ -81,7 +82,7 @@ class BlobVerticleTest {
 
   private static Job job() {
     return house.stage.call(
-        Api.Files.DISTRIBUTE,
+        FilesApi.DISTRIBUTE,
         DistributeRequest.newBuilder()
             .setId(file.getId())
             .setTarget("n1")
@@ -187,7 +188,7 @@ class BlobVerticleTest {
     try (Asking asking = new Asking(n1, "n1")) {
       asking.ask(request("n1", job, 0, 1));
       assertEquals(65_536, asking.next().getData().size(), "a piece ends with its chunk");
-      house.stage.call(Api.Jobs.CANCEL, CancelJobRequest.newBuilder().setId(job.getId()).build());
+      house.stage.call(JobsApi.CANCEL, CancelJobRequest.newBuilder().setId(job.getId()).build());
       Stage.await(
           "the refusal",
           () -> {

@@ -2,7 +2,7 @@ package io.muster.server.config;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.link.Link;
-import io.muster.protocol.Api;
+import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.AskConfig;
 import io.muster.protocol.agent.v1.Beat;
@@ -97,11 +97,11 @@ final class ConfigStage implements AutoCloseable {
   }
 
   ConfigChanged apply(String target, String json) {
-    return stage.call(Api.Configs.APPLY, document(target, json).build());
+    return stage.call(ConfigsApi.APPLY, document(target, json).build());
   }
 
   ConfigStatus status() {
-    return stage.call(Api.Configs.STATUS, ConfigStatusRequest.newBuilder().setAll(true).build());
+    return stage.call(ConfigsApi.STATUS, ConfigStatusRequest.newBuilder().setAll(true).build());
   }
 
   /** An agent on its own identity. */

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.muster.protocol.Api;
+import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.AskConfig;
 import io.muster.protocol.agent.v1.Ctl;
@@ -82,7 +83,7 @@ class ConfigVerticleTest {
     set("a", "limits.queue", "20");
     assertEquals("{\"limits\":{\"parallel\":4,\"queue\":20}}", json("a"));
     stage.call(
-        Api.Nodes.UPDATE_LABELS,
+        NodesApi.UPDATE_LABELS,
         UpdateLabelsRequest.newBuilder().setId("a").putSet("role", "web").build());
     assertEquals("{\"limits\":{\"parallel\":8,\"queue\":20}}", json("a"));
     EffectiveConfig shown = show("a");
@@ -92,7 +93,7 @@ class ConfigVerticleTest {
     assertEquals(3, shown.getComponents(0).getDocumentsCount());
     assertTrue(origins.get("limits.parallel") < origins.get("limits.queue"));
     stage.call(
-        Api.Configs.UNSET,
+        ConfigsApi.UNSET,
         UnsetConfigRequest.newBuilder()
             .setComponent("agent")
             .setNodeId("a")
@@ -115,7 +116,7 @@ class ConfigVerticleTest {
     assertTrue(second.getRevision() > first);
     assertEquals("{\"limits\":{\"queue\":7}}", second.getDocumentJson());
     stage.call(
-        Api.Configs.DELETE,
+        ConfigsApi.DELETE,
         DeleteConfigRequest.newBuilder().setComponent("agent").setTarget("all").build());
     assertEquals(0, a.ask(running(second.getRevision())).getComponentsCount());
     label("a", "role", "web");
@@ -127,7 +128,7 @@ class ConfigVerticleTest {
     Failure wrong =
         stage.fail(
             stage.start(
-                Api.Configs.APPLY,
+                ConfigsApi.APPLY,
                 document(
                         "all",
                         "{\"limits\":{\"parallel\":0},\"nats\":{},\"log\":{\"level\":\"loud\"},"
@@ -139,11 +140,11 @@ class ConfigVerticleTest {
     }
     assertEquals(
         FailureCode.NOT_FOUND,
-        stage.fail(stage.start(Api.Configs.APPLY, document("ghost", "{}").build())).code());
+        stage.fail(stage.start(ConfigsApi.APPLY, document("ghost", "{}").build())).code());
     assertEquals(
         FailureCode.INVALID,
         stage
-            .fail(stage.start(Api.Configs.APPLY, document("status == 'online'", "{}").build()))
+            .fail(stage.start(ConfigsApi.APPLY, document("status == 'online'", "{}").build()))
             .code());
     assertEquals("", json("a"));
   }
@@ -151,19 +152,18 @@ class ConfigVerticleTest {
   @Test
   void aDryRunChangesNothingAndAnOldExpectationIsRefused() {
     ApplyConfigRequest.Builder request = document("b", "{\"log\":{\"level\":\"warn\"}}");
-    ConfigChanged planned = stage.call(Api.Configs.APPLY, request.clone().setDryRun(true).build());
+    ConfigChanged planned = stage.call(ConfigsApi.APPLY, request.clone().setDryRun(true).build());
     assertTrue(planned.getChanged());
     assertEquals(List.of("b"), planned.getNodeIdsList());
     assertEquals("log.level", planned.getChanges(0).getKey());
     assertEquals("", json("b"));
-    stage.call(Api.Configs.APPLY, request.clone().setExpectedRevision(0).build());
+    stage.call(ConfigsApi.APPLY, request.clone().setExpectedRevision(0).build());
     assertEquals(
         FailureCode.CONFLICT,
         stage
-            .fail(
-                stage.start(Api.Configs.APPLY, document("b", "{}").setExpectedRevision(0).build()))
+            .fail(stage.start(ConfigsApi.APPLY, document("b", "{}").setExpectedRevision(0).build()))
             .code());
-    assertFalse(stage.call(Api.Configs.APPLY, request.build()).getChanged());
+    assertFalse(stage.call(ConfigsApi.APPLY, request.build()).getChanged());
   }
 
   @Test
@@ -196,7 +196,7 @@ class ConfigVerticleTest {
     control.apply("all", "{\"limits\":{\"queue\":9}}");
     var diff =
         stage.call(
-            Api.Configs.DIFF,
+            ConfigsApi.DIFF,
             DiffConfigRequest.newBuilder().setComponent("agent").setNodeId("a").build());
     assertEquals("7", diff.getChanges(0).getBeforeJson());
     assertEquals("9", diff.getChanges(0).getAfterJson());
@@ -214,27 +214,27 @@ class ConfigVerticleTest {
   void aBackupGoesBackAndTheSecondTimeChangesNothing() {
     control.apply("all", "{\"limits\":{\"queue\":7}}");
     set("a", "log.level", "\"debug\"");
-    ConfigBackup backup = stage.call(Api.Configs.BACKUP, BackupConfigsRequest.getDefaultInstance());
+    ConfigBackup backup = stage.call(ConfigsApi.BACKUP, BackupConfigsRequest.getDefaultInstance());
     assertEquals(2, backup.getDocumentsCount());
     control.apply("all", "{\"limits\":{\"queue\":8}}");
     stage.call(
-        Api.Configs.DELETE,
+        ConfigsApi.DELETE,
         DeleteConfigRequest.newBuilder().setComponent("agent").setNodeId("a").build());
     RestoreConfigsRequest.Builder restore =
         RestoreConfigsRequest.newBuilder().addAllDocuments(backup.getDocumentsList());
     assertEquals(
         List.of("changed", "created"),
-        outcomes(stage.call(Api.Configs.RESTORE, restore.clone().setDryRun(true).build())));
+        outcomes(stage.call(ConfigsApi.RESTORE, restore.clone().setDryRun(true).build())));
     assertEquals("{\"limits\":{\"queue\":8}}", json("a"));
-    RestoreConfigsResponse restored = stage.call(Api.Configs.RESTORE, restore.build());
+    RestoreConfigsResponse restored = stage.call(ConfigsApi.RESTORE, restore.build());
     assertEquals(3, restored.getNodes());
     assertEquals("{\"limits\":{\"queue\":7},\"log\":{\"level\":\"debug\"}}", json("a"));
     assertEquals(
         List.of("unchanged", "unchanged"),
-        outcomes(stage.call(Api.Configs.RESTORE, restore.build())));
+        outcomes(stage.call(ConfigsApi.RESTORE, restore.build())));
     var history =
         stage.call(
-            Api.Configs.HISTORY,
+            ConfigsApi.HISTORY,
             ConfigHistoryRequest.newBuilder().setComponent("agent").setNodeId("a").build());
     assertEquals(3, history.getRevisionsCount());
     assertTrue(history.getRevisions(1).getDeleted());
@@ -307,7 +307,7 @@ class ConfigVerticleTest {
 
   private void set(String node, String key, String json) {
     stage.call(
-        Api.Configs.SET,
+        ConfigsApi.SET,
         SetConfigRequest.newBuilder()
             .setComponent("agent")
             .setNodeId(node)
@@ -318,12 +318,12 @@ class ConfigVerticleTest {
 
   private void label(String node, String key, String value) {
     stage.call(
-        Api.Nodes.UPDATE_LABELS,
+        NodesApi.UPDATE_LABELS,
         UpdateLabelsRequest.newBuilder().setId(node).putSet(key, value).build());
   }
 
   private EffectiveConfig show(String node) {
-    return stage.call(Api.Configs.SHOW, ShowConfigRequest.newBuilder().setNodeId(node).build());
+    return stage.call(ConfigsApi.SHOW, ShowConfigRequest.newBuilder().setNodeId(node).build());
   }
 
   private String json(String node) {

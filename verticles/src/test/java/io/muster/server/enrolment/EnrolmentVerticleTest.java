@@ -9,9 +9,10 @@ import com.google.protobuf.ByteString;
 import io.muster.link.Link;
 import io.muster.link.NatsLink;
 import io.muster.link.identity.NodeKey;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.EnrolmentApi;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.JoinTokensApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.NodeRequest;
 import io.muster.protocol.agent.v1.NodeResponse;
@@ -87,7 +88,7 @@ class EnrolmentVerticleTest {
 
   private CreateJoinTokenResponse token(int uses) {
     return stage.call(
-        Api.JoinTokens.CREATE,
+        JoinTokensApi.CREATE,
         CreateJoinTokenRequest.newBuilder().setUses(uses).putLabels("role", "web").build());
   }
 
@@ -104,7 +105,7 @@ class EnrolmentVerticleTest {
   }
 
   private Future<EnrolResponse> enrol(String token, String id, NodeKey key) {
-    return stage.start(Api.Enrolment.ENROL, request(token, id, key, System.currentTimeMillis()));
+    return stage.start(EnrolmentApi.ENROL, request(token, id, key, System.currentTimeMillis()));
   }
 
   private EnrolResponse enrolled(String token, String id, NodeKey key) {
@@ -114,7 +115,7 @@ class EnrolmentVerticleTest {
   private Future<NodeCredentials> renew(String node, NodeKey key, long at) {
     String proof = "muster-renew\n" + node + "\n" + at;
     return stage.start(
-        Api.Enrolment.RENEW,
+        EnrolmentApi.RENEW,
         RenewRequest.newBuilder()
             .setNodeId(node)
             .setTimestampMs(at)
@@ -186,7 +187,7 @@ class EnrolmentVerticleTest {
   void tokensThatAreNotGoodAreRefusedWithoutTellingWhatIsSecret() {
     CreateJoinTokenResponse revoked = token(1);
     stage.call(
-        Api.JoinTokens.REVOKE,
+        JoinTokensApi.REVOKE,
         RevokeJoinTokenRequest.newBuilder().setId(revoked.getJoinToken().getId()).build());
     CreateJoinTokenResponse expired = token(1);
     stage.sql(
@@ -241,7 +242,7 @@ class EnrolmentVerticleTest {
     NodeKey key = NodeKey.create();
     long now = System.currentTimeMillis();
     Failure late =
-        stage.fail(stage.start(Api.Enrolment.ENROL, request(token, "n1", key, now - 400_000)));
+        stage.fail(stage.start(EnrolmentApi.ENROL, request(token, "n1", key, now - 400_000)));
     assertEquals(FailureCode.UNAUTHENTICATED, late.code());
     assertTrue(late.getMessage().contains("set the node's clock"), late.getMessage());
     EnrolRequest stolen =
@@ -249,7 +250,7 @@ class EnrolmentVerticleTest {
             .setPublicKey(NodeKey.create().publicKey())
             .build();
     assertEquals(
-        FailureCode.UNAUTHENTICATED, stage.fail(stage.start(Api.Enrolment.ENROL, stolen)).code());
+        FailureCode.UNAUTHENTICATED, stage.fail(stage.start(EnrolmentApi.ENROL, stolen)).code());
     enrolled(token, "n1", key);
     assertFalse(Stage.await(renew("n1", key, now + 200_000)).getJwt().isEmpty());
     assertEquals(FailureCode.UNAUTHENTICATED, stage.fail(renew("n1", key, now + 400_000)).code());

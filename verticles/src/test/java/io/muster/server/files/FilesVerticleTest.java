@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.FilesApi;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.BeginUploadRequest;
 import io.muster.protocol.v1.CommitUploadRequest;
 import io.muster.protocol.v1.DeleteFileRequest;
@@ -65,7 +66,7 @@ class FilesVerticleTest {
 
   private static Upload begin(String name, byte[] bytes) {
     return house.stage.call(
-        Api.Files.BEGIN,
+        FilesApi.BEGIN,
         BeginUploadRequest.newBuilder()
             .setName(name)
             .setSize(bytes.length)
@@ -89,20 +90,20 @@ class FilesVerticleTest {
       return upload.getFile();
     }
     for (int i = 0; i * FileHouse.CHUNK < bytes.length; i++) {
-      house.stage.call(Api.Files.PUT, chunk(upload, bytes, i));
+      house.stage.call(FilesApi.PUT, chunk(upload, bytes, i));
     }
     return commit(upload);
   }
 
   private static File commit(Upload upload) {
     return house.stage.call(
-        Api.Files.COMMIT, CommitUploadRequest.newBuilder().setId(upload.getId()).build());
+        FilesApi.COMMIT, CommitUploadRequest.newBuilder().setId(upload.getId()).build());
   }
 
   private static Failure refused(Upload upload) {
     return house.stage.fail(
         house.stage.start(
-            Api.Files.COMMIT, CommitUploadRequest.newBuilder().setId(upload.getId()).build()));
+            FilesApi.COMMIT, CommitUploadRequest.newBuilder().setId(upload.getId()).build()));
   }
 
   private static byte[] download(String id) {
@@ -117,8 +118,8 @@ class FilesVerticleTest {
   void uploadGoesOnAfterWhatIsThere() {
     byte[] bytes = content(1, 3 * FileHouse.CHUNK + 17);
     Upload first = begin("app.jar", bytes);
-    house.stage.call(Api.Files.PUT, chunk(first, bytes, 2));
-    house.stage.call(Api.Files.PUT, chunk(first, bytes, 0));
+    house.stage.call(FilesApi.PUT, chunk(first, bytes, 2));
+    house.stage.call(FilesApi.PUT, chunk(first, bytes, 0));
     Failure early = refused(first);
     assertEquals(FailureCode.INVALID, early.code());
     assertTrue(early.getMessage().contains("the bytes from 65536 to 131072 are missing"));
@@ -126,9 +127,9 @@ class FilesVerticleTest {
     Upload again = begin("app.jar", bytes);
     assertEquals(first.getId(), again.getId());
     assertEquals(List.of(0L, 2L * FileHouse.CHUNK), again.getReceivedList());
-    house.stage.call(Api.Files.PUT, chunk(again, bytes, 1));
-    house.stage.call(Api.Files.PUT, chunk(again, bytes, 3));
-    house.stage.call(Api.Files.PUT, chunk(again, bytes, 3));
+    house.stage.call(FilesApi.PUT, chunk(again, bytes, 1));
+    house.stage.call(FilesApi.PUT, chunk(again, bytes, 3));
+    house.stage.call(FilesApi.PUT, chunk(again, bytes, 3));
     File file = commit(again);
     assertEquals(sha(bytes), file.getSha256());
     assertEquals(bytes.length, file.getSize());
@@ -150,9 +151,9 @@ class FilesVerticleTest {
     Upload upload = begin("x", bytes);
     byte[] other = bytes.clone();
     other[500]++;
-    house.stage.call(Api.Files.PUT, chunk(upload, other, 0));
+    house.stage.call(FilesApi.PUT, chunk(upload, other, 0));
     assertTrue(refused(upload).getMessage().contains(sha(other)));
-    house.stage.call(Api.Files.PUT, chunk(upload, bytes, 0));
+    house.stage.call(FilesApi.PUT, chunk(upload, bytes, 0));
     assertEquals(sha(bytes), commit(upload).getSha256(), "the chunk was replaced");
   }
 
@@ -160,11 +161,11 @@ class FilesVerticleTest {
   void refusesWhatIsTooLarge() {
     BeginUploadRequest large =
         BeginUploadRequest.newBuilder().setName("large").setSize(9 << 20).build();
-    Failure tooLarge = house.stage.fail(house.stage.start(Api.Files.BEGIN, large));
+    Failure tooLarge = house.stage.fail(house.stage.start(FilesApi.BEGIN, large));
     assertTrue(tooLarge.getMessage().contains("files.maxBytes allows 8388608"));
     Upload open =
         house.stage.call(
-            Api.Files.BEGIN, BeginUploadRequest.newBuilder().setName("unknown").build());
+            FilesApi.BEGIN, BeginUploadRequest.newBuilder().setName("unknown").build());
     PutChunkRequest beyond =
         PutChunkRequest.newBuilder()
             .setId(open.getId())
@@ -172,7 +173,7 @@ class FilesVerticleTest {
             .setData(ByteString.copyFromUtf8("x"))
             .build();
     assertEquals(
-        FailureCode.INVALID, house.stage.fail(house.stage.start(Api.Files.PUT, beyond)).code());
+        FailureCode.INVALID, house.stage.fail(house.stage.start(FilesApi.PUT, beyond)).code());
   }
 
   @Test
@@ -290,7 +291,7 @@ class FilesVerticleTest {
     File file = upload("conf", bytes);
     Job job =
         house.stage.call(
-            Api.Files.DISTRIBUTE,
+            FilesApi.DISTRIBUTE,
             DistributeRequest.newBuilder()
                 .setId(file.getId())
                 .setTarget("n1")
@@ -300,14 +301,14 @@ class FilesVerticleTest {
     assertEquals(1234, job.getFile().getSize());
     assertEquals(file.getSha256(), job.getFile().getSha256());
     assertEquals("conf", job.getFile().getName());
-    house.stage.call(Api.Files.DELETE, DeleteFileRequest.newBuilder().setId(file.getId()).build());
+    house.stage.call(FilesApi.DELETE, DeleteFileRequest.newBuilder().setId(file.getId()).build());
     house.stage.sql("UPDATE artifact SET touched_at = now() - interval '2 hours'");
     house.stage.sql("UPDATE chunk SET touched_at = now() - interval '2 hours'");
     gc();
     assertTrue(has(file.getSha256()), "a live job refers to it");
     var history =
         house.stage.call(
-            Api.Files.HISTORY,
+            FilesApi.HISTORY,
             HistoryRequest.newBuilder().setPath("/etc/app.conf").setTarget("n1").build());
     assertEquals(job.getId(), history.getPlacements(0).getJobId());
     assertEquals(
@@ -315,7 +316,7 @@ class FilesVerticleTest {
 
     Job undo =
         house.stage.call(
-            Api.Jobs.SUBMIT,
+            JobsApi.SUBMIT,
             SubmitJobRequest.newBuilder()
                 .setTarget("n1")
                 .setUndo(UndoWork.newBuilder().setJobId(job.getId()))
@@ -324,14 +325,14 @@ class FilesVerticleTest {
         job.getId(),
         house
             .stage
-            .call(Api.Files.HISTORY, HistoryRequest.newBuilder().setPath("/etc/app.conf").build())
+            .call(FilesApi.HISTORY, HistoryRequest.newBuilder().setPath("/etc/app.conf").build())
             .getPlacements(0)
             .getUndoes());
     house.stage.sql(
         "UPDATE job SET finished_at = now() WHERE id IN ('%s', '%s')"
             .formatted(job.getId(), undo.getId()));
     GcResponse preview =
-        house.stage.call(Api.Files.GC, GcRequest.newBuilder().setDryRun(true).build());
+        house.stage.call(FilesApi.GC, GcRequest.newBuilder().setDryRun(true).build());
     assertNotEquals(0, preview.getArtifacts());
     assertTrue(has(file.getSha256()), "a preview removes nothing");
     gc();
@@ -339,7 +340,7 @@ class FilesVerticleTest {
   }
 
   private static void gc() {
-    while (house.stage.call(Api.Files.GC, GcRequest.getDefaultInstance()).getMore()) {
+    while (house.stage.call(FilesApi.GC, GcRequest.getDefaultInstance()).getMore()) {
       // More than one call's worth.
     }
   }
@@ -355,7 +356,7 @@ class FilesVerticleTest {
             .setTarget("n1")
             .setFile(FileWork.newBuilder().setPath("/x").setSha256("0".repeat(64)))
             .build();
-    Failure failure = house.stage.fail(house.stage.start(Api.Jobs.SUBMIT, request));
+    Failure failure = house.stage.fail(house.stage.start(JobsApi.SUBMIT, request));
     assertEquals(FailureCode.INVALID, failure.code());
     assertTrue(failure.getMessage().contains("upload the file first"));
     SubmitJobRequest undo =
@@ -364,7 +365,7 @@ class FilesVerticleTest {
             .setUndo(UndoWork.newBuilder().setJobId("nope"))
             .build();
     assertTrue(
-        house.stage.fail(house.stage.start(Api.Jobs.SUBMIT, undo)).getMessage().contains("nope"));
+        house.stage.fail(house.stage.start(JobsApi.SUBMIT, undo)).getMessage().contains("nope"));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Rpc;
+import io.muster.protocol.SessionsApi;
 import io.muster.protocol.v1.CreateSessionRequest;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.JobEvent;
@@ -118,33 +120,33 @@ class GrpcFaceTest {
 
   @Test
   void answersUnaryCalls() {
-    Answer<Node> answer = call(Api.Nodes.GET, node("n1"), TestServices.token("viewer"), 0);
+    Answer<Node> answer = call(NodesApi.GET, node("n1"), TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.OK, answer.status);
     assertEquals("viewer", answer.items.getFirst().getName());
   }
 
   @Test
   void keepsStatusAndMessageOfFailures() {
-    Answer<Node> missing = call(Api.Nodes.GET, node("missing"), TestServices.token("viewer"), 0);
+    Answer<Node> missing = call(NodesApi.GET, node("missing"), TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.NOT_FOUND, missing.status);
     assertEquals("no node has the id 'missing' — größe", missing.message);
-    Answer<Node> boom = call(Api.Nodes.GET, node("boom"), TestServices.token("viewer"), 0);
+    Answer<Node> boom = call(NodesApi.GET, node("boom"), TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.INTERNAL, boom.status);
-    Answer<Node> empty = call(Api.Nodes.GET, node(""), TestServices.token("viewer"), 0);
+    Answer<Node> empty = call(NodesApi.GET, node(""), TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.INVALID_ARGUMENT, empty.status);
     assertTrue(empty.message.startsWith("id: "), empty.message);
   }
 
   @Test
   void enforcesCredentialsAndPermissions() {
-    assertEquals(GrpcStatus.UNAUTHENTICATED, call(Api.Nodes.GET, node("n1"), null, 0).status);
+    assertEquals(GrpcStatus.UNAUTHENTICATED, call(NodesApi.GET, node("n1"), null, 0).status);
     var submit = SubmitJobRequest.getDefaultInstance();
-    var denied = call(Api.Jobs.SUBMIT, submit, TestServices.token("viewer"), 0);
+    var denied = call(JobsApi.SUBMIT, submit, TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.PERMISSION_DENIED, denied.status);
     assertTrue(denied.message.contains("task:execute"), denied.message);
     var unserved =
         call(
-            Api.Sessions.CREATE,
+            SessionsApi.CREATE,
             CreateSessionRequest.getDefaultInstance(),
             TestServices.token("viewer"),
             0);
@@ -154,11 +156,11 @@ class GrpcFaceTest {
   @Test
   void streamsUntilTheEndOrTheFailure() {
     var three = WatchJobRequest.newBuilder().setId("3").setAfter(1).build();
-    Answer<JobEvent> all = call(Api.Jobs.WATCH, three, TestServices.token("viewer"), 0);
+    Answer<JobEvent> all = call(JobsApi.WATCH, three, TestServices.token("viewer"), 0);
     assertEquals(GrpcStatus.OK, all.status);
     assertEquals(List.of(2L, 3L), all.items.stream().map(JobEvent::getSeq).toList());
     var late = WatchJobRequest.newBuilder().setId("late").build();
-    Answer<JobEvent> broken = call(Api.Jobs.WATCH, late, TestServices.token("viewer"), 0);
+    Answer<JobEvent> broken = call(JobsApi.WATCH, late, TestServices.token("viewer"), 0);
     assertEquals(2, broken.items.size());
     assertEquals(GrpcStatus.UNAVAILABLE, broken.status);
     assertEquals("the database went away", broken.message);
@@ -166,7 +168,7 @@ class GrpcFaceTest {
 
   @Test
   void honoursDeadlines() {
-    Answer<Node> slow = call(Api.Nodes.GET, node("slow"), TestServices.token("viewer"), 300);
+    Answer<Node> slow = call(NodesApi.GET, node("slow"), TestServices.token("viewer"), 300);
     assertEquals(GrpcStatus.DEADLINE_EXCEEDED, slow.status);
   }
 

@@ -1,8 +1,9 @@
 package io.muster.server.gateway;
 
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
+import io.muster.protocol.JobsApi;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.protocol.v1.GetNodeRequest;
@@ -51,11 +52,11 @@ final class TestServices extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
-            bus.serve(Api.Nodes.GET, this::node),
-            bus.serve(Api.Nodes.LIST, this::list),
-            bus.serve(Api.Nodes.UPDATE_LABELS, this::labels),
-            bus.serve(Api.Jobs.SUBMIT, this::submit),
-            streams.serve(Api.Jobs.WATCH, this::watch)));
+            bus.serve(NodesApi.GET, this::node),
+            bus.serve(NodesApi.LIST, this::list),
+            bus.serve(NodesApi.UPDATE_LABELS, this::labels),
+            bus.serve(JobsApi.SUBMIT, this::submit),
+            streams.serve(JobsApi.WATCH, this::watch)));
   }
 
   private VerifyTokenResponse verify(VerifyTokenRequest request, Caller caller) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.util.Durations;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.CatchUp;
 import io.muster.protocol.agent.v1.NodeRequest;
@@ -44,7 +44,7 @@ class CommandCatchUpTest extends CommandScene {
     }
     plane.catchUp(100, 65_536);
     assertEquals(ids.subList(3, 10), pages(agent, 100));
-    plane.stage.call(Api.Jobs.CANCEL, CancelJobRequest.newBuilder().setId(ids.get(4)).build());
+    plane.stage.call(JobsApi.CANCEL, CancelJobRequest.newBuilder().setId(ids.get(4)).build());
     NodeResponse response = agent.catchUp("");
     assertEquals(1, response.getPage().getCancelsCount());
     assertEquals(ids.get(4) + "-0", response.getPage().getCancels(0).getTaskId());

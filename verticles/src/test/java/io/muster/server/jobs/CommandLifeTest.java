@@ -4,8 +4,8 @@ import static io.muster.server.jobs.ControlPlane.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.v1.CancelJobRequest;
 import io.muster.protocol.v1.Job;
@@ -84,8 +84,7 @@ class CommandLifeTest extends CommandScene {
     assertEquals("failed", plane.ended(job.getId()).getState());
     long last = plane.job(job.getId()).getLastEvent();
     plane.stage.call(
-        Api.Jobs.RETRY,
-        RetryJobRequest.newBuilder().setId(job.getId()).addStates("failed").build());
+        JobsApi.RETRY, RetryJobRequest.newBuilder().setId(job.getId()).addStates("failed").build());
     ControlPlane.Watch resumed = plane.watch(watch(job).setAfter(last));
     resumed.ended();
     Job again = plane.job(job.getId());
@@ -140,7 +139,7 @@ class CommandLifeTest extends CommandScene {
     Job job = plane.submit(request("n1"));
     Stage.await("running", () -> plane.job(job.getId()).getTasksOrDefault("running", 0) == 1);
     plane.stage.call(
-        Api.Jobs.CANCEL,
+        JobsApi.CANCEL,
         CancelJobRequest.newBuilder().setId(job.getId()).setReason("enough").build());
     Stage.await("the order, and once more", () -> agent.orders.size() >= 2);
     assertEquals("enough", agent.orders.getFirst().getCancel().getReason());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.util.Durations;
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.CancelJobRequest;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobPlan;
@@ -22,7 +22,7 @@ class CommandPlanTest extends CommandScene {
   void plansLimitsAndBatchesAreFrozenAndTheSameRequestIsOneJob() {
     plane.dispatch();
     plane.connector(INSIST);
-    JobPlan plan = plane.stage.call(Api.Jobs.PLAN, request("all").setBatch("50%").build());
+    JobPlan plan = plane.stage.call(JobsApi.PLAN, request("all").setBatch("50%").build());
     assertEquals(List.of("n1", "n2", "n3"), plan.getNodeIdsList());
     assertEquals(2, plan.getParallel());
     assertEquals("0", plane.stage.value("SELECT count(*) FROM job"));
@@ -32,7 +32,7 @@ class CommandPlanTest extends CommandScene {
         limited.getId(), plane.submit(request("all").setLimit("2").setRequestId("k")).getId());
     assertEquals(
         FailureCode.CONFLICT, refusal(request("all").setLimit("3").setRequestId("k")).code());
-    plane.stage.call(Api.Jobs.CANCEL, CancelJobRequest.newBuilder().setId(limited.getId()).build());
+    plane.stage.call(JobsApi.CANCEL, CancelJobRequest.newBuilder().setId(limited.getId()).build());
     List<ScriptedAgent> agents = IntStream.rangeClosed(1, 3).mapToObj(i -> idle("n" + i)).toList();
     Job one = plane.submit(request("all").setBatch("1").setTtl(Durations.fromSeconds(60)));
     for (ScriptedAgent agent : agents) {

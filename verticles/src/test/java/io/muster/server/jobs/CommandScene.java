@@ -2,7 +2,7 @@ package io.muster.server.jobs;
 
 import static io.muster.server.jobs.ControlPlane.request;
 
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.agent.v1.Task;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.WatchJobRequest;
@@ -45,7 +45,7 @@ abstract class CommandScene {
   }
 
   Failure refusal(io.muster.protocol.v1.SubmitJobRequest.Builder request) {
-    return plane.stage.fail(plane.stage.start(Api.Jobs.SUBMIT, request.build()));
+    return plane.stage.fail(plane.stage.start(JobsApi.SUBMIT, request.build()));
   }
 
   static WatchJobRequest.Builder watch(Job job) {

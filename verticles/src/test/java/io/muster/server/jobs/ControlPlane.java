@@ -1,7 +1,7 @@
 package io.muster.server.jobs;
 
 import io.muster.domain.task.TaskMachine;
-import io.muster.protocol.Api;
+import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.GetJobRequest;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -147,11 +147,11 @@ final class ControlPlane implements AutoCloseable {
   }
 
   Job submit(SubmitJobRequest.Builder request) {
-    return stage.call(Api.Jobs.SUBMIT, request.build());
+    return stage.call(JobsApi.SUBMIT, request.build());
   }
 
   Job job(String id) {
-    return stage.call(Api.Jobs.GET, GetJobRequest.newBuilder().setId(id).build());
+    return stage.call(JobsApi.GET, GetJobRequest.newBuilder().setId(id).build());
   }
 
   Job ended(String id) {
@@ -175,7 +175,7 @@ final class ControlPlane implements AutoCloseable {
     Streams.Reading reading =
         new Streams(stage.vertx)
             .read(
-                Api.Jobs.WATCH.address(),
+                JobsApi.WATCH.address(),
                 request.build(),
                 JobEvent.getDefaultInstance(),
                 Stage.CALLER,

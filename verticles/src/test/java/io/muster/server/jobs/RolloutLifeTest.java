@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.util.Durations;
-import io.muster.protocol.Api;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.RolloutsApi;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Task;
@@ -93,12 +93,12 @@ class RolloutLifeTest {
   }
 
   private Rollout begin(StartRolloutRequest.Builder request) {
-    return plane.stage.call(Api.Rollouts.START, request.build());
+    return plane.stage.call(RolloutsApi.START, request.build());
   }
 
   private Rollout get(String name) {
     return plane.stage.call(
-        Api.Rollouts.GET, GetRolloutRequest.newBuilder().setId(name).setNodes(true).build());
+        RolloutsApi.GET, GetRolloutRequest.newBuilder().setId(name).setNodes(true).build());
   }
 
   private Rollout awaitState(String name, String state) {
@@ -128,7 +128,7 @@ class RolloutLifeTest {
     Stage.await(
         new Streams(plane.stage.vertx)
             .read(
-                Api.Rollouts.WATCH.address(),
+                RolloutsApi.WATCH.address(),
                 WatchRolloutRequest.newBuilder().setId(name).build(),
                 RolloutEvent.getDefaultInstance(),
                 Stage.CALLER,
@@ -152,7 +152,7 @@ class RolloutLifeTest {
     plane.rollouts("cp1");
     agents(ScriptedAgent::succeed);
     RolloutPlan plan =
-        plane.stage.call(Api.Rollouts.PLAN, rolling("a").setBatchSize("1,100%").build());
+        plane.stage.call(RolloutsApi.PLAN, rolling("a").setBatchSize("1,100%").build());
     assertEquals(List.of("n2", "n3", "n4"), plan.getBatches(1).getNodeIdsList());
     begin(rolling("a").setAutoAdvance(true));
     Rollout done = awaitState("a", "succeeded");
@@ -202,7 +202,7 @@ class RolloutLifeTest {
     begin(rolling("c").setAutoAdvance(true).setOnFailure("rollback"));
     Rollout failed = awaitState("c", "rollback_failed");
     assertEquals("undo_failed", states(failed).get("n2"));
-    Stage.await(steer(Api.Rollouts.ROLLBACK, "c"));
+    Stage.await(steer(RolloutsApi.ROLLBACK, "c"));
     assertEquals("undone", states(awaitState("c", "rolled_back")).get("n2"));
     assertEquals(List.of(WORK, UNDO), lines("n1"));
   }
@@ -223,10 +223,10 @@ class RolloutLifeTest {
     Rollout stopped = awaitState("d", "failed");
     assertEquals("failed", states(stopped).get("n1"));
     NodeExplanation why =
-        plane.stage.call(Api.Rollouts.EXPLAIN, ExplainNodeRequest.newBuilder().setId("n1").build());
+        plane.stage.call(RolloutsApi.EXPLAIN, ExplainNodeRequest.newBuilder().setId("n1").build());
     assertEquals("failed", why.getCauses(0).getKind());
     assertTrue(why.getCauses(0).getText().contains("broken"), why.toString());
-    Stage.await(steer(Api.Rollouts.RETRY, "d"));
+    Stage.await(steer(RolloutsApi.RETRY, "d"));
     assertEquals(2, awaitState("d", "succeeded").getAttempt());
     assertEquals(List.of(WORK, WORK), lines("n1"));
     assertEquals(List.of(WORK), lines("n2"));
@@ -240,16 +240,16 @@ class RolloutLifeTest {
     Rollout waiting = awaitState("e", "waiting");
     assertEquals("approval", waiting.getGate());
     NodeExplanation why =
-        plane.stage.call(Api.Rollouts.EXPLAIN, ExplainNodeRequest.newBuilder().setId("n4").build());
+        plane.stage.call(RolloutsApi.EXPLAIN, ExplainNodeRequest.newBuilder().setId("n4").build());
     assertEquals(
         List.of("batch", "gate"), why.getCausesList().stream().map(c -> c.getKind()).toList());
-    Stage.await(steer(Api.Rollouts.PAUSE, "e"));
-    Failure refused = plane.stage.fail(steer(Api.Rollouts.PROMOTE, "e"));
+    Stage.await(steer(RolloutsApi.PAUSE, "e"));
+    Failure refused = plane.stage.fail(steer(RolloutsApi.PROMOTE, "e"));
     assertEquals(FailureCode.CONFLICT, refused.code());
-    Failure taken = plane.stage.fail(plane.stage.start(Api.Rollouts.START, rolling("e").build()));
+    Failure taken = plane.stage.fail(plane.stage.start(RolloutsApi.START, rolling("e").build()));
     assertEquals(FailureCode.CONFLICT, taken.code());
-    Stage.await(steer(Api.Rollouts.RESUME, "e"));
-    Stage.await(steer(Api.Rollouts.PROMOTE, "e"));
+    Stage.await(steer(RolloutsApi.RESUME, "e"));
+    Stage.await(steer(RolloutsApi.PROMOTE, "e"));
     awaitState("e", "succeeded");
     assertTrue(kinds(history("e")).containsAll(List.of("pause", "resume", "promote")));
   }
@@ -261,7 +261,7 @@ class RolloutLifeTest {
     agents((agent, task) -> running.add(task));
     begin(rolling("f").setBatchSize("4").setParallel("1"));
     Stage.await("the first node", () -> running.size() == 1);
-    Stage.await(steer(Api.Rollouts.PAUSE, "f"));
+    Stage.await(steer(RolloutsApi.PAUSE, "f"));
     Stage.await(
         "the job to be held",
         () -> "t".equals(plane.stage.value("SELECT held FROM job ORDER BY id DESC LIMIT 1")));
@@ -269,9 +269,9 @@ class RolloutLifeTest {
     Stage.await("its end", () -> states(get("f")).get("n1").equals("succeeded"));
     assertEquals(1, running.size());
     assertEquals("0", plane.stage.value("SELECT slots FROM job ORDER BY id DESC LIMIT 1"));
-    Stage.await(steer(Api.Rollouts.RESUME, "f"));
+    Stage.await(steer(RolloutsApi.RESUME, "f"));
     Stage.await("the next node", () -> running.size() == 2);
-    Stage.await(steer(Api.Rollouts.ABORT, "f"));
+    Stage.await(steer(RolloutsApi.ABORT, "f"));
     Stage.await(
         "the job to be cancelled",
         () ->
@@ -325,8 +325,8 @@ class RolloutLifeTest {
       String name = "race-" + round;
       begin(rolling(name));
       awaitState(name, "waiting");
-      Future<Rollout> promote = steer(Api.Rollouts.PROMOTE, name);
-      Future<Rollout> abort = steer(Api.Rollouts.ABORT, name);
+      Future<Rollout> promote = steer(RolloutsApi.PROMOTE, name);
+      Future<Rollout> abort = steer(RolloutsApi.ABORT, name);
       Stage.await(Future.join(promote, abort).otherwiseEmpty());
       Stage.await("its end", () -> List.of("aborted", "succeeded").contains(get(name).getState()));
       Rollout end = get(name);
@@ -352,7 +352,7 @@ class RolloutLifeTest {
     assertEquals("cordoned", reasons.get("n3"));
     plane.stage.sql("UPDATE node SET status = 'online' WHERE id = 'n4'");
     Stage.await("n4", () -> states(get("h")).get("n4").equals("succeeded"));
-    Stage.await(steer(Api.Rollouts.PROMOTE, "h"));
+    Stage.await(steer(RolloutsApi.PROMOTE, "h"));
     assertEquals(Map.of("succeeded", 3, "skipped", 1), awaitState("h", "succeeded").getNodesMap());
   }
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
 import io.muster.local.postgres.TestDatabase;
-import io.muster.protocol.Api;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
@@ -125,7 +125,7 @@ class RegistryVerticleTest {
   void picksWithPresenceAndKeepsCordonedOnesApart() {
     Node cordoned =
         call(
-            Api.Nodes.CORDON,
+            NodesApi.CORDON,
             CordonNodeRequest.newBuilder().setId("db-1").setReason("disk").build());
     assertTrue(cordoned.getCordoned());
     PickResponse all = pick("all");
@@ -140,7 +140,7 @@ class RegistryVerticleTest {
     Vertx other = addControlPlaneNode();
     UpdateLabelsRequest request =
         UpdateLabelsRequest.newBuilder().setId("db-1").putSet("role", "web").build();
-    await(new Bus(other).call(Api.Nodes.UPDATE_LABELS, request, CALLER));
+    await(new Bus(other).call(NodesApi.UPDATE_LABELS, request, CALLER));
     assertEquals(
         List.of("db-1", "web-1", "web-2"), pick("labels[\"role\"] == \"web\"").getNodeIdsList());
   }
@@ -159,12 +159,12 @@ class RegistryVerticleTest {
   @Test
   void listsInPages() {
     ListNodesResponse first =
-        call(Api.Nodes.LIST, ListNodesRequest.newBuilder().setPageSize(2).build());
+        call(NodesApi.LIST, ListNodesRequest.newBuilder().setPageSize(2).build());
     assertEquals(3, first.getTotal());
     assertEquals(List.of("db-1", "web-1"), ids(first));
     ListNodesResponse second =
         call(
-            Api.Nodes.LIST,
+            NodesApi.LIST,
             ListNodesRequest.newBuilder()
                 .setPageSize(2)
                 .setFacts(true)
@@ -183,9 +183,9 @@ class RegistryVerticleTest {
   @Test
   void groupsAndFactsOfOneNode() {
     call(
-        Api.Nodes.UPDATE_GROUPS,
+        NodesApi.UPDATE_GROUPS,
         UpdateGroupsRequest.newBuilder().setId("web-1").addAdd("canary").build());
-    Node node = call(Api.Nodes.GET, GetNodeRequest.newBuilder().setId("web-1").build());
+    Node node = call(NodesApi.GET, GetNodeRequest.newBuilder().setId("web-1").build());
     assertEquals(List.of("canary"), node.getGroupsList());
     assertEquals(
         "debian",
@@ -204,10 +204,10 @@ class RegistryVerticleTest {
         .getFirst()
         .eventBus()
         .<String>consumer(Doorbells.REVOKED, bell -> revoked.add(bell.body()));
-    call(Api.Nodes.REMOVE, RemoveNodeRequest.newBuilder().setId("web-1").build());
+    call(NodesApi.REMOVE, RemoveNodeRequest.newBuilder().setId("web-1").build());
     assertEquals("web-1", revoked.poll(10, TimeUnit.SECONDS));
     assertEquals(List.of("db-1", "web-2"), pick("all").getNodeIdsList());
-    Failure again = fail(Api.Nodes.REMOVE, RemoveNodeRequest.newBuilder().setId("web-1").build());
+    Failure again = fail(NodesApi.REMOVE, RemoveNodeRequest.newBuilder().setId("web-1").build());
     assertEquals(FailureCode.NOT_FOUND, again.code());
   }
 
@@ -218,14 +218,14 @@ class RegistryVerticleTest {
     assertTrue(message(FailureCode.NOT_FOUND, "web-1,ghost").contains("'ghost'"));
     assertEquals(
         0,
-        call(Api.Nodes.SELECT, SelectNodesRequest.newBuilder().setTarget("ghost").build())
+        call(NodesApi.SELECT, SelectNodesRequest.newBuilder().setTarget("ghost").build())
             .getNodeIdsCount());
     Failure token =
-        fail(Api.Nodes.LIST, ListNodesRequest.newBuilder().setPageToken("garbage!").build());
+        fail(NodesApi.LIST, ListNodesRequest.newBuilder().setPageToken("garbage!").build());
     assertEquals(FailureCode.INVALID, token.code());
     Failure both =
         fail(
-            Api.Nodes.UPDATE_LABELS,
+            NodesApi.UPDATE_LABELS,
             UpdateLabelsRequest.newBuilder()
                 .setId("web-1")
                 .putSet("a", "b")

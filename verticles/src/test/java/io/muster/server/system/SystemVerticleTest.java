@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.local.postgres.TestDatabase;
-import io.muster.protocol.Api;
+import io.muster.protocol.SystemApi;
 import io.muster.protocol.v1.Member;
 import io.muster.protocol.v1.SystemStatus;
 import io.muster.protocol.v1.SystemStatusRequest;
@@ -55,7 +55,7 @@ class SystemVerticleTest {
           await(
               new Bus(vertx)
                   .call(
-                      Api.System.STATUS,
+                      SystemApi.STATUS,
                       SystemStatusRequest.getDefaultInstance(),
                       Caller.system("0".repeat(32))));
       if (condition.test(status)) {
