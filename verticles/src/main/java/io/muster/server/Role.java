@@ -21,6 +21,7 @@ enum Role {
   WATCH,
   FILES,
   BLOB,
+  EVENTS,
   SYSTEM,
   VITALS,
   RETENTION,
