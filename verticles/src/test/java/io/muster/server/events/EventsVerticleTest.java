@@ -20,25 +20,37 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventsVerticleTest {
-  @TempDir Path dir;
-  private FeedScene scene;
+  @TempDir static Path dir;
+  private static FeedScene scene;
   private String first;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     scene = new FeedScene(dir);
+  }
+
+  @AfterAll
+  static void close() {
+    scene.close();
+  }
+
+  @BeforeEach
+  void start() {
+    scene.stage.sql("DELETE FROM node; DELETE FROM event; DELETE FROM lease");
     first = scene.deploy("cp-1");
   }
 
   @AfterEach
   void stop() {
-    scene.close();
+    scene.stage.vertx.deploymentIDs().forEach(id -> Stage.await(scene.stage.vertx.undeploy(id)));
   }
 
   @Test
