@@ -295,6 +295,7 @@ final class Deployments {
     GatewayShared shared =
         GatewayShared.create(
             config.gateway(),
+            config.bridge(),
             unchecked(() -> parts.secrets().folder().jwtPublicPem()),
             parts.meters(),
             readiness::checks,

@@ -21,9 +21,11 @@ public final class GatewayShared {
   final Measures measures;
   final FailureLimit limit;
   final Buffer openApi;
+  final Bridge bridge;
 
   private GatewayShared(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
@@ -39,6 +41,7 @@ public final class GatewayShared {
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.bridge = new Bridge(bridge, contract, registry);
     rules.warm(contract.methods());
   }
 
@@ -54,12 +57,13 @@ public final class GatewayShared {
    */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
-    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services);
+    return new GatewayShared(config, bridge, sessionPublicPem, registry, checks, clock, services);
   }
 
   boolean ready() {

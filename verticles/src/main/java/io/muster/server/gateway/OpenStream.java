@@ -18,12 +18,15 @@ final class OpenStream {
   private final Calls calls;
   private final Exchange exchange;
   private final Outlet outlet;
+  private final long beatMs;
   private long timer;
   private Streams.Reading reading;
   private Problem reason;
   private boolean ended;
 
-  private OpenStream(Vertx vertx, Calls calls, Exchange exchange, Outlet outlet) {
+  private OpenStream(
+      Vertx vertx, Calls calls, Exchange exchange, Outlet outlet, long beatMs) {
+    this.beatMs = beatMs;
     this.vertx = vertx;
     this.calls = calls;
     this.exchange = exchange;
@@ -33,7 +36,13 @@ final class OpenStream {
   /** Opens the stream of an admitted caller. Throws when the request breaks a rule. */
   static OpenStream start(
       Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet) {
-    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet);
+    return start(vertx, calls, exchange, request, outlet, BEAT_MS);
+  }
+
+  /** As above, with another time between two beats. */
+  static OpenStream start(
+      Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet, long beatMs) {
+    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet, beatMs);
     stream.reading = calls.open(exchange, request, outlet::item);
     calls.measures().streams().incrementAndGet();
     stream.timer = vertx.setTimer(FIRST_BEAT_MS, fired -> stream.beat());
@@ -48,7 +57,7 @@ final class OpenStream {
 
   private void beat() {
     outlet.beat();
-    timer = vertx.setTimer(BEAT_MS, fired -> beat());
+    timer = vertx.setTimer(beatMs, fired -> beat());
     if (!exchange.method.open()) {
       calls.authenticator().authenticate(exchange.credential).onFailure(this::doubt);
     }

@@ -8,6 +8,7 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.config.Size;
 import io.muster.server.Stage;
 import io.muster.server.content.Contents;
+import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -123,6 +124,18 @@ public final class FileHouse implements AutoCloseable {
             false);
     return GatewayShared.create(
         config,
+        new BridgeConfig(
+            false,
+            "127.0.0.1",
+            Optional.empty(),
+            new Size(64 * 1024),
+            new Size(64 * 1024),
+            Duration.ofSeconds(1),
+            1,
+            1,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1)),
         stage.secrets.folder().jwtPublicPem(),
         stage.meters,
         () -> Map.of("all", true),

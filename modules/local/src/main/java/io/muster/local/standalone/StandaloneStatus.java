@@ -18,7 +18,11 @@ import java.util.OptionalInt;
  * @param supervisor the pid of {@code muster up}; empty when none runs
  */
 public record StandaloneStatus(
-    Path data, Optional<Long> supervisor, List<String> servers, List<Row> rows) {
+    Path data,
+    Optional<Long> supervisor,
+    List<String> servers,
+    List<String> bridges,
+    List<Row> rows) {
   /**
    * One component.
    *
@@ -53,7 +57,11 @@ public record StandaloneStatus(
       rows.add(row(agent, OptionalInt.empty(), running, supervisor));
     }
     return new StandaloneStatus(
-        folder.root(), supervisor.map(ProcessIdentity::pid), state.servers(), List.copyOf(rows));
+        folder.root(),
+        supervisor.map(ProcessIdentity::pid),
+        state.servers(),
+        state.bridges(),
+        List.copyOf(rows));
   }
 
   private static OptionalInt port(StandaloneState state, String name) {
