@@ -13,6 +13,7 @@ import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
 import io.muster.server.events.EventsVerticle;
+import io.muster.server.events.NatsCredentials;
 import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -223,6 +224,11 @@ final class Deployments {
             leases,
             new EventStream(parts.eventLink(), settings),
             parts.link(),
+            new NatsCredentials(
+                parts.secrets().nats(),
+                config.enrolment().natsUrls(),
+                unchecked(() -> parts.secrets().folder().caPem()),
+                parts.clock()),
             parts.meters());
     return one(() -> new EventsVerticle(needs, config.events()));
   }
