@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.muster.protocol.v1.AuditProto;
 import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.EventsProto;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
 import io.muster.protocol.v1.NodesProto;
@@ -27,7 +28,8 @@ public final class Api {
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"),
-          AuditProto.getDescriptor().findServiceByName("Audit"));
+          AuditProto.getDescriptor().findServiceByName("Audit"),
+          EventsProto.getDescriptor().findServiceByName("Events"));
 
   private Api() {}
 }
