@@ -167,9 +167,7 @@ class AuditVerticleTest {
       request.setPageToken(page.getNextPageToken());
     } while (!page.getNextPageToken().isEmpty());
     assertEquals(List.of(5L, 4L, 3L, 2L, 1L), numbers);
-    var unknown = ListAuditRequest.newBuilder().setOutcome("unknown").setText("GRÖSSE").build();
-    assertEquals(0, stage.call(AuditApi.LIST, unknown).getEntriesCount(), "ß is not SS to SQL");
-    unknown = unknown.toBuilder().setText("GRÖßE").build();
+    var unknown = ListAuditRequest.newBuilder().setOutcome("unknown").setText("GRößE").build();
     assertEquals(1, stage.call(AuditApi.LIST, unknown).getEntriesCount());
     assertEquals(
         FailureCode.INVALID,
