@@ -69,10 +69,12 @@ public final class ConfigVerticle extends VerticleBase {
     pushes = new Pushes(needs.link(), needs.signer(), perRound);
     settling = new Settling(new CatalogReader(needs.database()), states, bus);
     asks = new Asks(needs.link(), needs.signer(), settling, config, needs.meters());
-    Editing editing = new Editing(new ConfigLedger(needs.database()), settling, pushes, bus);
+    ConfigLedger documents = new ConfigLedger(needs.database());
+    Editing editing = new Editing(documents, settling, pushes, bus);
     Reading reading = new Reading(reads, settling);
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
-    Changing changing = new Changing(new ConfigChangeLedger(needs.database()), settling, pushes);
+    Changing changing =
+        new Changing(new ConfigChangeLedger(needs.database()), documents, settling, pushes);
     Loop answering =
         Loop.start(vertx, "config-asks", Duration.ofSeconds(1), () -> asks.round(vertx, SELF));
     Loop settle = Loop.start(vertx, LEASE, config.settle(), this::settle);
@@ -127,6 +129,7 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Changing changing) {
     return Future.all(
         List.of(
+            bus.serve(Internal.PREVIEW_CONFIG, changing::preview),
             bus.serve(Internal.STAGE_CONFIG, changing::stage),
             bus.serve(Internal.ASSIGN_CONFIG, changing::assign),
             bus.serve(Internal.FINISH_CONFIG, changing::finish),

@@ -38,9 +38,10 @@ import java.util.List;
  *
  * <p><b>Owns</b> {@code rollout} and its nodes, runs and events, and a lease for each live one.
  * <b>Hears</b> {@code muster.v1.Rollouts}, the doorbells of jobs and of rollouts, and the clock.
- * <b>Says</b> jobs, as whoever started the rollout, and the doorbell of rollouts. <b>Crash</b>:
- * every step is committed and what follows from it is the same for whoever looks, so another node
- * goes on when the lease is over; a job that was submitted is found again by its request id.
+ * <b>Says</b> jobs and changes of configuration, as whoever started the rollout, and the doorbell
+ * of rollouts. <b>Crash</b>: every step is committed and what follows from it is the same for
+ * whoever looks, so another node goes on when the lease is over; a job that was submitted is found
+ * again by its request id, and what nodes were given of a configuration by the name of the call.
  */
 public final class RolloutVerticle extends VerticleBase {
   private static final int DEFAULT_PAGE = 50;
@@ -77,10 +78,12 @@ public final class RolloutVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     Effects effects = new Effects(vertx, bus);
     Jobs jobs = new Jobs(bus, effects, needs.jobs(), needs.steering(), needs.jobReads());
-    starts = new Starts(bus, needs.ledger(), config, needs.clock());
+    ConfigChanges changes = new ConfigChanges(bus);
+    ConfigRuns configs = new ConfigRuns(jobs, changes);
+    starts = new Starts(bus, needs.ledger(), changes, config, needs.clock());
     stream = new RolloutStream(vertx, needs.reads());
     explanations = new Explanations(needs.reads());
-    conductors = new Conductors(vertx, needs, jobs, new Probes(vertx), config);
+    conductors = new Conductors(vertx, needs, jobs, configs, new Probes(vertx), config);
     return Future.all(
         List.of(
             bus.serveNoting(RolloutsApi.START, this::start),
