@@ -99,7 +99,8 @@ class AuditVerticleTest {
   private void appendMany(int count) {
     List<Future<Long>> all =
         IntStream.range(0, count)
-            .mapToObj(i -> append(row("refused", UUID.randomUUID().toString()).setOutcome("denied")))
+            .mapToObj(
+                i -> append(row("refused", UUID.randomUUID().toString()).setOutcome("denied")))
             .toList();
     Stage.await(Future.all(all));
   }
@@ -173,12 +174,13 @@ class AuditVerticleTest {
         FailureCode.INVALID,
         stage
             .fail(
-                stage.start(
-                    AuditApi.LIST, ListAuditRequest.newBuilder().setPageToken("x").build()))
+                stage.start(AuditApi.LIST, ListAuditRequest.newBuilder().setPageToken("x").build()))
             .code());
     assertEquals(
         FailureCode.NOT_FOUND,
-        stage.fail(stage.start(AuditApi.GET, GetAuditRequest.newBuilder().setSeq(99).build())).code());
+        stage
+            .fail(stage.start(AuditApi.GET, GetAuditRequest.newBuilder().setSeq(99).build()))
+            .code());
   }
 
   @Test

@@ -40,7 +40,8 @@ public final class AuditBenchmark {
           System.out.printf("%d at once: %.2f ms a call with, %.2f without%n", atOnce, a, b);
         }
         Arrays.sort(ratios);
-        System.out.printf("%d at once: ratio %.2f (median of %d)%n", atOnce, ratios[rounds / 2], rounds);
+        System.out.printf(
+            "%d at once: ratio %.2f (median of %d)%n", atOnce, ratios[rounds / 2], rounds);
       }
     }
     System.exit(0);
@@ -53,7 +54,8 @@ public final class AuditBenchmark {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < atOnce; i++) {
       String node = "n" + i;
-      all.add(CompletableFuture.runAsync(() -> drain(house, node, left), Thread::startVirtualThread));
+      all.add(
+          CompletableFuture.runAsync(() -> drain(house, node, left), Thread::startVirtualThread));
     }
     all.forEach(CompletableFuture::join);
     return (System.nanoTime() - start) / 1e6 / calls;

@@ -121,15 +121,15 @@ public final class FileHouse implements AutoCloseable {
 
   private AuditVerticle auditVerticle() throws IOException {
     return new AuditVerticle(
-            new AuditVerticle.Needs(
-                new AuditLedger(stage.database),
-                new AuditReads(stage.database),
-                new LeaseLedger(stage.database, "cp"),
-                new AuditHeads(stage.link, 1, Duration.ofDays(1)),
-                stage.secrets.folder().signingKey(),
-                Clock.systemUTC(),
-                stage.meters),
-            new AuditConfig(Duration.ofSeconds(1), Duration.ofDays(30), 100));
+        new AuditVerticle.Needs(
+            new AuditLedger(stage.database),
+            new AuditReads(stage.database),
+            new LeaseLedger(stage.database, "cp"),
+            new AuditHeads(stage.link, 1, Duration.ofDays(1)),
+            stage.secrets.folder().signingKey(),
+            Clock.systemUTC(),
+            stage.meters),
+        new AuditConfig(Duration.ofSeconds(1), Duration.ofDays(30), 100));
   }
 
   /** A trail that is kept nowhere, to be measured against. */

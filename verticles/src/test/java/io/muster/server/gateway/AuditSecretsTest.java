@@ -31,7 +31,8 @@ class AuditSecretsTest {
   private static final String MARK64 =
       Base64.getEncoder().encodeToString(MARK.getBytes(StandardCharsets.UTF_8));
   private static final Pattern SOUNDS_SECRET =
-      Pattern.compile("(.*_)?(password|secret|token|jwt|stdin|env|proof|private_key|passphrase|variables)");
+      Pattern.compile(
+          "(.*_)?(password|secret|token|jwt|stdin|env|proof|private_key|passphrase|variables)");
   private static final Set<String> NO_SECRETS = Set.of("page_token", "next_page_token");
 
   private static boolean secret(FieldDescriptor field) {
@@ -123,8 +124,10 @@ class AuditSecretsTest {
         String text = row.toString();
         assertFalse(text.contains(MARK) || text.contains(MARK64), text);
       }
-      routes.forEach(route -> assertTrue(methods.contains(route.method().address()), () -> "" + route));
-      assertTrue(rows.stream().anyMatch(row -> row.getRequestJson().contains("\"KEY\":\"[secret]\"")));
+      routes.forEach(
+          route -> assertTrue(methods.contains(route.method().address()), () -> "" + route));
+      assertTrue(
+          rows.stream().anyMatch(row -> row.getRequestJson().contains("\"KEY\":\"[secret]\"")));
     }
   }
 

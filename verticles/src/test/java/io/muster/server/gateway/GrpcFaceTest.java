@@ -122,8 +122,7 @@ class GrpcFaceTest {
 
   @Test
   void aChangeIsInTheAuditTrail() {
-    var request =
-        UpdateLabelsRequest.newBuilder().setId("by-grpc").putSet("role", "web").build();
+    var request = UpdateLabelsRequest.newBuilder().setId("by-grpc").putSet("role", "web").build();
     assertEquals(
         GrpcStatus.OK,
         call(NodesApi.UPDATE_LABELS, request, TestServices.token("admin"), 0).status());

@@ -1,7 +1,7 @@
 package io.muster.cli.audit;
 
-import io.muster.cli.ClientCommand;
 import io.muster.cli.CliException;
+import io.muster.cli.ClientCommand;
 import io.muster.cli.Exit;
 import io.muster.cli.api.Api;
 import io.muster.cli.api.Items;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** {@code muster audit export}. */
 @Command(
     name = "export",
-    description = "Writes the rows of the chain as they are, a line of JSON each, the oldest first.",
+    description =
+        "Writes the rows of the chain as they are, a line of JSON each, the oldest first.",
     footer = {
       "",
       "Examples:",
@@ -31,7 +32,8 @@ final class AuditExport extends ClientCommand {
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      description = "Not before: how long ago, such as 24h, or a time such as 2026-01-31T08:00:00Z.")
+      description =
+          "Not before: how long ago, such as 24h, or a time such as 2026-01-31T08:00:00Z.")
   private String since = "";
 
   @Option(names = "--until", paramLabel = "WHEN", description = "Before; as --since.")

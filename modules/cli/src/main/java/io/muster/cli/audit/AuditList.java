@@ -24,7 +24,8 @@ final class AuditList extends ClientCommand {
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      description = "Not before: how long ago, such as 24h, or a time such as 2026-01-31T08:00:00Z.")
+      description =
+          "Not before: how long ago, such as 24h, or a time such as 2026-01-31T08:00:00Z.")
   private String since = "";
 
   @Option(names = "--until", paramLabel = "WHEN", description = "Before; as --since.")
