@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.audit.AuditCommands;
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.file.FileCommands;
@@ -25,6 +26,7 @@ final class ClientCommands {
         ConfigCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
+        AuditCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),
         CommandEntry.leaf("version", VersionCommand::new));
   }
