@@ -9,6 +9,7 @@ import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RolloutsProto;
+import io.muster.protocol.v1.SecretsProto;
 import io.muster.protocol.v1.SessionsProto;
 import io.muster.protocol.v1.SystemProto;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Api {
           ConfigsProto.getDescriptor().findServiceByName("Configs"),
           EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
+          SecretsProto.getDescriptor().findServiceByName("Secrets"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),

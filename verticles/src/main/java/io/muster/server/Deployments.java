@@ -215,7 +215,13 @@ final class Deployments {
 
   private Plan config() {
     var needs =
-        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+        new ConfigVerticle.Needs(
+            parts.database(),
+            leases,
+            parts.link(),
+            signer,
+            unchecked(() -> parts.secrets().folder().secretBox()),
+            parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 

@@ -9,6 +9,7 @@ import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
 import io.muster.cli.rollout.RolloutCommands;
 import io.muster.cli.rollout.WhyCommand;
+import io.muster.cli.secret.SecretCommands;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class ClientCommands {
         CommandEntry.leaf("why", WhyCommand::new),
         FileCommands.entry(),
         ConfigCommands.entry(),
+        SecretCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
         AuditCommands.entry(),
