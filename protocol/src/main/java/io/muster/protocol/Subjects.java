@@ -14,6 +14,12 @@ public final class Subjects {
 
   public static final String REPLY_ALL = "muster.reply.>";
 
+  /** Holds the published heads of the audit trail. */
+  public static final String AUDIT_STREAM = "MUSTER_AUDIT";
+
+  /** A muster.agent.v1.Signed whose body is a muster.v1.AuditHead. */
+  public static final String AUDIT_HEAD = "muster.audit.head";
+
   /** Holds the change feed, in an account of NATS that has no agents. */
   public static final String EVENT_STREAM = "MUSTER_EVENTS";
 

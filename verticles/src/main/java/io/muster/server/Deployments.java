@@ -1,8 +1,10 @@
 package io.muster.server;
 
+import io.muster.link.AuditHeads;
 import io.muster.link.EventStream;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
+import io.muster.server.audit.AuditVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
 import io.muster.server.config.ConfigVerticle;
@@ -30,6 +32,8 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.audit.AuditLedger;
+import io.muster.store.audit.AuditReads;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
@@ -47,7 +51,7 @@ import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
 import io.muster.store.rollout.RolloutLedger;
 import io.muster.store.rollout.RolloutReads;
-import io.muster.trust.BatchSigner;
+import io.muster.trust.SigningKey;
 import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +74,7 @@ final class Deployments {
   private final JobReads reads;
   private final Specs specs;
   private final LeaseLedger leases;
-  private final BatchSigner signer;
+  private final SigningKey signer;
   private final Envelopes envelopes;
   private final Contents contents;
 
@@ -116,6 +120,7 @@ final class Deployments {
                       parts.meters()));
       case ENROLMENT -> enrolment();
       case ACCESS -> access();
+      case AUDIT -> audit();
       case JOBS ->
           one(
               () ->
@@ -211,7 +216,13 @@ final class Deployments {
 
   private Plan config() {
     var needs =
-        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+        new ConfigVerticle.Needs(
+            parts.database(),
+            leases,
+            parts.link(),
+            signer,
+            unchecked(() -> parts.secrets().folder().secretBox()),
+            parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 
@@ -272,6 +283,19 @@ final class Deployments {
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
     return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+  }
+
+  private Plan audit() {
+    var needs =
+        new AuditVerticle.Needs(
+            new AuditLedger(parts.database()),
+            new AuditReads(parts.database()),
+            leases,
+            new AuditHeads(parts.link(), config.nats().replicas(), config.audit().keep()),
+            signer,
+            parts.clock(),
+            parts.meters());
+    return one(() -> new AuditVerticle(needs, config.audit()));
   }
 
   private Plan system() {

@@ -65,7 +65,9 @@ public final class AgentCore {
       InstantSource clock) {
     String session = UUID.randomUUID().toString();
     Sender sender = new Sender(options.nodeId(), link, ledger, workers);
-    this.scope = new AgentScope(new AtomicReference<>(options), ledger, sender, workers, clock);
+    this.scope =
+        new AgentScope(
+            new AtomicReference<>(options), ledger, sender, workers, clock, configs::secrets);
     this.link = link;
     this.verifier = verifier;
     this.executors = executors;

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.audit.AuditCommands;
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.file.FileCommands;
@@ -8,6 +9,7 @@ import io.muster.cli.job.JobCommands;
 import io.muster.cli.node.NodeCommands;
 import io.muster.cli.rollout.RolloutCommands;
 import io.muster.cli.rollout.WhyCommand;
+import io.muster.cli.secret.SecretCommands;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -23,8 +25,10 @@ final class ClientCommands {
         CommandEntry.leaf("why", WhyCommand::new),
         FileCommands.entry(),
         ConfigCommands.entry(),
+        SecretCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
+        AuditCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),
         CommandEntry.leaf("version", VersionCommand::new));
   }

@@ -132,8 +132,7 @@ final class Feed implements EventTail.Listener {
   /** What follows a place, at most so many. */
   synchronized Page after(Position place, int max) {
     long oldest = entries.isEmpty() ? last + 1 : entries.firstKey();
-    boolean known =
-        place.stamp().equals(stamp) && place.seq() >= oldest - 1 && place.seq() <= last;
+    boolean known = place.stamp().equals(stamp) && place.seq() >= oldest - 1 && place.seq() <= last;
     if (!known) {
       return new Page(List.of(), end(), true);
     }

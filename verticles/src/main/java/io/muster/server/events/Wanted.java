@@ -46,9 +46,7 @@ record Wanted(List<String[]> patterns, Set<String> kinds, Set<String> nodes) {
 
   private static String[] words(String pattern) {
     String shorter =
-        pattern.startsWith(Subjects.EVENTS)
-            ? pattern.substring(Subjects.EVENTS.length())
-            : pattern;
+        pattern.startsWith(Subjects.EVENTS) ? pattern.substring(Subjects.EVENTS.length()) : pattern;
     String[] words = shorter.split("\\.", -1);
     for (int i = 0; i < words.length; i++) {
       boolean odd = !isWild(words[i]) && (words[i].contains("*") || words[i].contains(">"));

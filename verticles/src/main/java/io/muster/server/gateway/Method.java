@@ -44,6 +44,11 @@ record Method(
       throw new IllegalStateException(
           method.getFullName() + " streams requests; the only stream of requests is an upload");
     }
+    if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
+      throw new IllegalStateException(
+          method.getFullName()
+              + " is audited and streams its answer, whose outcome comes too late");
+    }
     FieldDescriptor named = method.getInputType().findFieldByName("after");
     FieldDescriptor text = field(named, FieldDescriptor.Type.STRING);
     boolean opaque = method.isServerStreaming() && text != null;

@@ -5,12 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.link.Link;
 import io.muster.link.LinkException;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.SendFacts;
 import io.muster.protocol.agent.v1.Signed;
-import io.muster.protocol.NodesApi;
 import io.muster.protocol.v1.GetVitalsRequest;
 import io.muster.protocol.v1.NodeVitals;
 import io.muster.runtime.Bus;
@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the living nodes from the silent ones.
  *
- * <p><b>Owns</b> {@code presence}, {@code node_vitals}, {@code node}'s status, session and profile, through the presence
- * ledger, and what {@code config_state} knows of what agents run. <b>Hears</b> {@code
- * Nodes/Vitals}, {@code muster.beat.*} in a queue group, so that the heartbeats are shared out over the control-plane
- * nodes. <b>Says</b> the doorbells of nodes and of those that came online, and asks agents for
- * facts that are not known. <b>Crash</b>: heartbeats of one batch window are lost; the nodes beat
- * again long before they count as silent. While no control-plane node, no NATS or no PostgreSQL
- * hears them, no node becomes offline.
+ * <p><b>Owns</b> {@code presence}, {@code node_vitals}, {@code node}'s status, session and profile,
+ * through the presence ledger, and what {@code config_state} knows of what agents run. <b>Hears</b>
+ * {@code Nodes/Vitals}, {@code muster.beat.*} in a queue group, so that the heartbeats are shared
+ * out over the control-plane nodes. <b>Says</b> the doorbells of nodes and of those that came
+ * online, and asks agents for facts that are not known. <b>Crash</b>: heartbeats of one batch
+ * window are lost; the nodes beat again long before they count as silent. While no control-plane
+ * node, no NATS or no PostgreSQL hears them, no node becomes offline.
  */
 public final class PresenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);

@@ -29,6 +29,7 @@ import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
 import io.muster.store.node.VitalsLedger;
+import io.muster.trust.SecretBox;
 import io.muster.trust.SignatureVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,10 @@ import java.util.concurrent.TimeUnit;
 final class ConfigStage implements AutoCloseable {
   final Stage stage;
   private final SignatureVerifier verifier;
+
+  /** The first control-plane node's. */
+  final String deployed;
+
 
   ConfigStage(Path dir, String... nodes) throws IOException {
     stage = new Stage(dir);
@@ -74,24 +79,29 @@ final class ConfigStage implements AutoCloseable {
                 Duration.ofHours(1)),
             Clock.systemUTC(),
             stage.meters));
-    stage.deploy(verticle("cp-1"));
+    deployed = stage.deploy(verticle("cp-1"));
     stage.link.flush(Duration.ofSeconds(10)).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   ConfigVerticle verticle(String holder) throws IOException {
+    return verticle(holder, stage.secrets.folder().secretBox(), Duration.ofMinutes(1));
+  }
+
+  ConfigVerticle verticle(String holder, SecretBox box, Duration sweep) throws IOException {
     return new ConfigVerticle(
         new ConfigVerticle.Needs(
             stage.database,
             new LeaseLedger(stage.database, holder),
             stage.link,
             stage.secrets.folder().signingKey(),
+            box,
             stage.meters),
         new ConfigConfig(
             Duration.ofMillis(5),
             1000,
             new Size(1 << 20),
             Duration.ofMillis(50),
-            Duration.ofMinutes(1),
+            sweep,
             Duration.ofSeconds(2),
             1000));
   }

@@ -68,14 +68,21 @@ class EventsVerticleTest {
     Watch watch = scene.watch(FeedScene.asks());
     scene.node("a");
     scene.status("a", "online");
-    scene.stage.sql("UPDATE node SET labels_set = '{\"role\": \"web\"}', cordoned = true WHERE id = 'a'");
+    scene.stage.sql(
+        "UPDATE node SET labels_set = '{\"role\": \"web\"}', cordoned = true WHERE id = 'a'");
     scene.status("a", "offline");
     scene.stage.sql("UPDATE node SET removed_at = now() WHERE id = 'a'");
     scene.stage.sql("UPDATE node SET removed_at = NULL WHERE id = 'a'");
     watch.await(6);
 
     assertEquals(
-        List.of("node.added a", "node.online a", "node.changed a", "node.offline a", "node.removed a", "node.added a"),
+        List.of(
+            "node.added a",
+            "node.online a",
+            "node.changed a",
+            "node.offline a",
+            "node.removed a",
+            "node.added a"),
         watch.told());
     assertEquals(List.of("labels", "cordon"), watch.seen().get(2).getNode().getChangedList());
     assertEquals("a", watch.seen().get(2).getNodeId());
@@ -148,7 +155,8 @@ class EventsVerticleTest {
     scene
         .stage
         .contentLink
-        .request("$JS.API.STREAM.DELETE." + Subjects.EVENT_STREAM, new byte[0], Duration.ofSeconds(5))
+        .request(
+            "$JS.API.STREAM.DELETE." + Subjects.EVENT_STREAM, new byte[0], Duration.ofSeconds(5))
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
   }
@@ -275,7 +283,10 @@ class EventsVerticleTest {
         DELETE FROM config_pin; DELETE FROM config_revision; DELETE FROM config_document;
         INSERT INTO artifact (sha256, size) VALUES ('5ha', 1);
         INSERT INTO file (id, name, sha256, created_by) VALUES ('f1', 'motd', '5ha', 'ann');
-        DELETE FROM file; DELETE FROM artifact""");
+        DELETE FROM file; DELETE FROM artifact;
+        CREATE TABLE audit_default PARTITION OF audit DEFAULT;
+        INSERT INTO audit SELECT s, now(), k, 'c', 0, 'job.submit', 'Jobs/Submit', 'ann', '', 'rest', '', '', 'j1', -1, '',
+          'ok', '', 1, 'abc', 1, '', '' FROM (VALUES (1, 'intent'), (2, 'outcome')) AS v(s, k)""");
     List<Event> events = new ArrayList<>();
     for (EventRow row : scene.rows()) {
       events.add(strictly(Announcements.of(List.of(row)).getFirst()));
@@ -283,14 +294,15 @@ class EventsVerticleTest {
     assertEquals(
         List.of(
             "node.added t", "node.online t", "rollout.changed r1", "config.changed app/node/t",
-            "config.changed app/node/t", "file.changed f1", "file.changed f1"),
+            "config.changed app/node/t", "file.changed f1", "file.changed f1", "audit.appended 2"),
         events.stream().map(event -> event.getSubject() + " " + event.getObject()).toList());
     assertEquals("web 2/3", rollout(events.get(2)));
     assertEquals("abc", events.get(2).getTraceId());
     assertEquals(7, events.get(2).getRevision());
     assertEquals("t", events.get(3).getNodeId());
     assertEquals(2, events.get(4).getConfig().getNodes());
-    assertTrue(events.getLast().getFile().getRemoved());
+    assertTrue(events.get(6).getFile().getRemoved());
+    assertEquals("job.submit", events.getLast().getAudit().getEvent());
   }
 
   private static String rollout(Event event) {
@@ -316,8 +328,7 @@ class EventsVerticleTest {
     agent.subscribe(Subjects.EVENT_ALL, null, message -> heard.complete(message.data()));
     agent.publish(Subjects.EVENTS + "node.online", "{}".getBytes(StandardCharsets.UTF_8));
     // JetStream's acknowledgement of a reply goes wherever the agent says.
-    agent.publish(
-        Subjects.reply("a", "t"), Subjects.EVENTS + "node.online", new byte[] {1, 2, 3});
+    agent.publish(Subjects.reply("a", "t"), Subjects.EVENTS + "node.online", new byte[] {1, 2, 3});
     Stage.await("complaints", () -> agent.complaints().size() >= 2);
     Stage.await(
         "the reply is stored",
@@ -326,7 +337,10 @@ class EventsVerticleTest {
                     scene
                         .stage
                         .link
-                        .request("$JS.API.STREAM.INFO.MUSTER_REPLIES", new byte[0], Duration.ofSeconds(5))
+                        .request(
+                            "$JS.API.STREAM.INFO.MUSTER_REPLIES",
+                            new byte[0],
+                            Duration.ofSeconds(5))
                         .join(),
                     StandardCharsets.UTF_8)
                 .contains("\"last_seq\":1"));

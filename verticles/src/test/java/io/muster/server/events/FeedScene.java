@@ -37,9 +37,7 @@ final class FeedScene implements AutoCloseable {
 
   FeedScene(Path dir) throws IOException {
     stage = new Stage(dir);
-    stream =
-        new EventStream(
-            stage.contentLink, CONFIG.stream(1, Duration.ofMinutes(2)));
+    stream = new EventStream(stage.contentLink, CONFIG.stream(1, Duration.ofMinutes(2)));
   }
 
   String deploy(String member) {
@@ -57,7 +55,8 @@ final class FeedScene implements AutoCloseable {
   }
 
   void node(String id) {
-    stage.sql("INSERT INTO node (id, name, public_key) VALUES ('%s', '%s', 'U%s')".formatted(id, id, id));
+    stage.sql(
+        "INSERT INTO node (id, name, public_key) VALUES ('%s', '%s', 'U%s')".formatted(id, id, id));
   }
 
   void status(String id, String status) {

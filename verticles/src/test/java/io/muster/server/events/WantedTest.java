@@ -41,7 +41,8 @@ class WantedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nodes.*", "node.on*", "node.>.x", "muster.events.nodes.*", "node.vitals"})
+  @ValueSource(
+      strings = {"nodes.*", "node.on*", "node.>.x", "muster.events.nodes.*", "node.vitals"})
   void whatCouldNeverMatchIsRefused(String pattern) {
     Failure refused = assertThrows(Failure.class, () -> wanted(pattern));
     assertEquals(FailureCode.INVALID, refused.code());

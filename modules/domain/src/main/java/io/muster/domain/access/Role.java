@@ -20,9 +20,10 @@ public enum Role {
           "config:write",
           "rollout:read",
           "rollout:execute",
+          "secret:read",
           "system:read")),
   VIEWER(
-      Set.of("node:read", "task:read", "file:read", "config:read", "rollout:read", "system:read"));
+      Set.of("node:read", "task:read", "file:read", "config:read", "rollout:read", "secret:read", "system:read"));
 
   /**
    * Stands among a caller's roles when the credential was a session, not a token or a certificate:

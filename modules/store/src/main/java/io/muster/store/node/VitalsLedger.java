@@ -46,8 +46,7 @@ public final class VitalsLedger {
           + " net_out FROM node_vitals WHERE node_id = $1"
           + " AND at > now() - $2 * interval '1 millisecond' ORDER BY at";
 
-  private static final String EXISTS =
-      "SELECT FROM node WHERE id = $1 AND removed_at IS NULL";
+  private static final String EXISTS = "SELECT FROM node WHERE id = $1 AND removed_at IS NULL";
 
   private final Database database;
   private final Duration every;
