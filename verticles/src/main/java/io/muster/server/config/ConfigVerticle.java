@@ -69,7 +69,7 @@ public final class ConfigVerticle extends VerticleBase {
     settling = new Settling(new CatalogReader(needs.database()), states, bus);
     asks = new Asks(needs.link(), needs.signer(), settling, config, needs.meters());
     Editing editing = new Editing(new ConfigLedger(needs.database()), settling, pushes, bus);
-    Reading reading = new Reading(reads, settling);
+    Reading reading = new Reading(reads, settling, new DocumentSight(bus));
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
     Changing changing = new Changing(new ConfigChangeLedger(needs.database()), settling, pushes);
     Loop answering =
@@ -104,13 +104,13 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.GET, (request, caller) -> reading.get(request)),
+            bus.serve(ConfigsApi.GET, reading::get),
             bus.serve(ConfigsApi.LIST, reading::list),
-            bus.serve(ConfigsApi.HISTORY, (request, caller) -> reading.history(request)),
+            bus.serve(ConfigsApi.HISTORY, reading::history),
             bus.serve(ConfigsApi.VALIDATE, (request, caller) -> Reading.validate(request)),
             bus.serve(ConfigsApi.BACKUP, (request, caller) -> reading.backup(request)),
             bus.serve(ConfigsApi.SHOW, comparing::show),
-            bus.serve(ConfigsApi.DIFF, (request, caller) -> comparing.diff(request)),
+            bus.serve(ConfigsApi.DIFF, comparing::diff),
             bus.serve(ConfigsApi.STATUS, comparing::status)));
   }
 

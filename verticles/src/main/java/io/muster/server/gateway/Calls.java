@@ -1,6 +1,7 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Rpc;
 import io.muster.runtime.Bus;
@@ -49,22 +50,13 @@ final class Calls {
     }
     return authenticator
         .authenticate(exchange.credential)
-        .compose(
+        .map(
             principal -> {
-              exchange.caller = principal.caller(exchange.traceId);
-              return exchange.method.allows(principal.roles())
-                  ? Future.succeededFuture(exchange.caller)
-                  : Future.failedFuture(denied(exchange.method, principal));
+              exchange.caller = principal.caller(Reach.NONE, exchange.traceId); // for the audit
+              Reach reach = exchange.method.reach(principal);
+              exchange.caller = principal.caller(reach, exchange.traceId);
+              return exchange.caller;
             });
-  }
-
-  private static Failure denied(Method method, Principal principal) {
-    return Failure.denied(
-        principal.name()
-            + " may not call "
-            + method.address()
-            + "; it needs the permission "
-            + method.access().getPermission());
   }
 
   /** Forwards a unary call of an admitted caller. */
@@ -74,6 +66,18 @@ final class Calls {
     } catch (RuntimeException broken) {
       return Future.failedFuture(broken);
     }
+    Method method = exchange.method;
+    if (!method.guarded()) {
+      return forward(exchange, request);
+    }
+    Failure wait = authenticator.mustWait(exchange.credential);
+    return wait != null
+        ? Future.failedFuture(wait)
+        : forward(exchange, request)
+            .onFailure(error -> authenticator.count(exchange.credential, error));
+  }
+
+  private Future<Message> forward(Exchange exchange, Message request) {
     Method method = exchange.method;
     return method.reads()
         ? bus.read(method.address(), request, method.response(), exchange.caller)

@@ -46,18 +46,20 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = shared.config;
     Bus bus = new Bus(vertx);
+    CertificateVerifier certificates = new CertificateVerifier(bus, config.certificateRoles());
     authenticator =
         new Authenticator(
             new TokenVerifier(bus),
-            new SessionVerifier(vertx, shared.sessionPublicPem),
+            new SessionVerifier(vertx, bus, shared.sessionPublicPem, certificates),
+            certificates,
             config,
             shared.limit,
             shared.clock);
     Calls calls = new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
-    CertificateWatch certificates = new CertificateWatch(vertx, config);
-    return certificates
+    CertificateWatch files = new CertificateWatch(vertx, config);
+    return files
         .load()
         .compose(
             tls -> {
@@ -67,7 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
               server = vertx.createHttpServer(options).requestHandler(this::dispatch);
               return server.listen(config.port(), config.host());
             })
-        .onSuccess(certificates::watch)
+        .onSuccess(files::watch)
         .compose(listening -> startPlain(config));
   }
 

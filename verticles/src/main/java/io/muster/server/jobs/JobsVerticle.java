@@ -17,6 +17,7 @@ import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.JobMessages;
+import io.muster.server.sight.JobSight;
 import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
@@ -44,6 +45,7 @@ public final class JobsVerticle extends VerticleBase {
   private final FileLedger files;
   private final JobsConfig config;
   private final Clock clock;
+  private Bus bus;
   private Effects effects;
   private Submissions submissions;
 
@@ -58,7 +60,7 @@ public final class JobsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = new Bus(vertx);
+    bus = new Bus(vertx);
     effects = new Effects(vertx, bus);
     submissions = new Submissions(bus, ledger, files, effects, config, clock);
     return Future.all(
@@ -73,7 +75,7 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job submit(SubmitJobRequest request, Caller caller) {
-    return job(submissions.submit(request, caller));
+    return job(submissions.submit(request, caller), caller);
   }
 
   private JobPlan plan(SubmitJobRequest request, Caller caller) {
@@ -81,14 +83,17 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job get(GetJobRequest request, Caller caller) {
-    return job(request.getId());
+    return job(request.getId(), caller);
   }
 
   private ListJobsResponse list(ListJobsRequest request, Caller caller) {
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-    List<JobRow> rows = reads.newest(request.getPageToken(), request.getState(), size + 1);
+    JobSight sight = JobSight.of(bus, reads, caller);
+    List<JobRow> rows =
+        reads.newest(
+            request.getPageToken(), request.getState(), sight.sight().nodes(), size + 1);
     ListJobsResponse.Builder response = ListJobsResponse.newBuilder();
-    rows.stream().limit(size).forEach(row -> response.addJobs(JobMessages.job(row)));
+    response.addAllJobs(sight.jobs(rows.stream().limit(size).toList()));
     if (rows.size() > size) {
       response.setNextPageToken(rows.get(size - 1).job().id());
     }
@@ -96,11 +101,19 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private ListTasksResponse listTasks(ListTasksRequest request, Caller caller) {
-    job(request.getId());
+    JobSight sight = JobSight.of(bus, reads, caller);
+    sight.job(request.getId());
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     TaskState state = request.getState().isEmpty() ? null : state(request.getState());
     int after = request.getPageToken().isEmpty() ? -1 : ordinal(request.getPageToken());
-    List<TaskRow> rows = reads.tasks(request.getId(), after, state, request.getNodeId(), size + 1);
+    List<TaskRow> rows =
+        reads.tasks(
+            request.getId(),
+            after,
+            state,
+            request.getNodeId(),
+            sight.sight().nodes(),
+            size + 1);
     ListTasksResponse.Builder response = ListTasksResponse.newBuilder();
     rows.stream().limit(size).forEach(row -> response.addTasks(JobMessages.task(row)));
     if (rows.size() > size) {
@@ -110,23 +123,22 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job cancel(CancelJobRequest request, Caller caller) {
+    JobSight.of(bus, reads, caller).requireWhole(request.getId());
     String reason =
         request.getReason().isEmpty() ? "cancelled by " + caller.name() : request.getReason();
     effects.follow(ledger.cancel(request.getId(), reason), caller);
-    return job(request.getId());
+    return job(request.getId(), caller);
   }
 
   private Job retry(RetryJobRequest request, Caller caller) {
+    JobSight.of(bus, reads, caller).requireWhole(request.getId());
     List<TaskState> states = request.getStatesList().stream().map(JobsVerticle::state).toList();
     effects.follow(ledger.retry(request.getId(), states), caller);
-    return job(request.getId());
+    return job(request.getId(), caller);
   }
 
-  private Job job(String id) {
-    return reads
-        .job(id)
-        .map(JobMessages::job)
-        .orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
+  private Job job(String id, Caller caller) {
+    return JobSight.of(bus, reads, caller).job(id);
   }
 
   private static TaskState state(String label) {

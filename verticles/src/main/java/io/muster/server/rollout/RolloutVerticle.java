@@ -18,6 +18,7 @@ import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Streams;
 import io.muster.server.effects.Effects;
+import io.muster.server.sight.Sight;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
@@ -30,6 +31,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Changes many nodes, a batch at a time.
@@ -45,6 +47,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   private final Needs needs;
   private final RolloutConfig config;
+  private Bus bus;
   private Starts starts;
   private Conductors conductors;
   private RolloutStream stream;
@@ -72,7 +75,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = new Bus(vertx);
+    bus = new Bus(vertx);
     Effects effects = new Effects(vertx, bus);
     Jobs jobs = new Jobs(bus, effects, needs.jobs(), needs.steering(), needs.jobReads());
     starts = new Starts(bus, needs.ledger(), config, needs.clock());
@@ -95,7 +98,11 @@ public final class RolloutVerticle extends VerticleBase {
             new Streams(vertx)
                 .serve(
                     RolloutsApi.WATCH,
-                    (request, caller, out) -> stream.follow(id(request.getId()), request, out))));
+                    (request, caller, out) -> {
+                      String id = id(request.getId());
+                      head(id, caller);
+                      stream.follow(id, request, sight(caller), out);
+                    })));
   }
 
   @Override
@@ -107,7 +114,7 @@ public final class RolloutVerticle extends VerticleBase {
   private Rollout start(StartRolloutRequest request, Caller caller) {
     String id = starts.start(request, caller);
     vertx.eventBus().publish(Doorbells.ROLLOUT, id);
-    return head(id);
+    return head(id, caller);
   }
 
   private RolloutPlan plan(StartRolloutRequest request, Caller caller) {
@@ -116,10 +123,9 @@ public final class RolloutVerticle extends VerticleBase {
 
   private Rollout get(GetRolloutRequest request, Caller caller) {
     String id = id(request.getId());
-    if (!request.getNodes()) {
-      return head(id);
-    }
-    return needs.reads().full(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+    return sight(caller)
+        .shown(id, request.getNodes())
+        .orElseThrow(() -> missing(request.getId()));
   }
 
   private ListRolloutsResponse list(ListRolloutsRequest request, Caller caller) {
@@ -127,12 +133,15 @@ public final class RolloutVerticle extends VerticleBase {
     List<RolloutRow> rows =
         new ArrayList<>(needs.reads().newest(request.getPageToken(), request.getLive(), size + 1));
     ListRolloutsResponse.Builder response = ListRolloutsResponse.newBuilder();
+    RolloutSight sight = sight(caller);
     rows.stream()
         .limit(size)
-        .forEach(
+        .flatMap(
             row ->
-                response.addRollouts(
-                    RolloutMessages.of(row).toBuilder().clearRequest().clearBatches()));
+                sight.limited()
+                    ? sight.shown(row.id(), false).stream()
+                    : Stream.of(RolloutMessages.of(row)))
+        .forEach(row -> response.addRollouts(row.toBuilder().clearRequest().clearBatches()));
     if (rows.size() > size) {
       response.setNextPageToken(rows.get(size - 1).id());
     }
@@ -142,6 +151,8 @@ public final class RolloutVerticle extends VerticleBase {
   private Bus.Handler<SteerRolloutRequest, Rollout> steer(Verb verb) {
     return (request, caller) -> {
       String id = id(request.getId());
+      head(id, caller);
+      sight(caller).requireWhole(id);
       needs
           .ledger()
           .apply(
@@ -150,16 +161,21 @@ public final class RolloutVerticle extends VerticleBase {
               caller.name(),
               null);
       vertx.eventBus().publish(Doorbells.ROLLOUT, id);
-      return head(id);
+      return head(id, caller);
     };
   }
 
   private NodeExplanation explain(ExplainNodeRequest request, Caller caller) {
+    Sight.require(bus, caller, request.getId());
     return explanations.explain(request.getId());
   }
 
-  private Rollout head(String id) {
-    return needs.reads().head(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+  private RolloutSight sight(Caller caller) {
+    return RolloutSight.of(bus, needs.reads(), caller);
+  }
+
+  private Rollout head(String id, Caller caller) {
+    return sight(caller).shown(id, false).orElseThrow(() -> missing(id));
   }
 
   private String id(String idOrName) {
