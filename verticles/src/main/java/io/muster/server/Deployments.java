@@ -278,7 +278,8 @@ final class Deployments {
             parts.meters(),
             readiness::checks,
             parts.clock(),
-            Api.SERVICES);
+            Api.SERVICES,
+            config.oidc());
     int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new Plan(() -> new GatewayVerticle(shared), instances, false);
   }

@@ -119,6 +119,7 @@ public final class GatewayVerticle extends VerticleBase {
     made.route("/api/v1/*")
         .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
+    new OidcFace(vertx, new Bus(vertx), shared).mount(made);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

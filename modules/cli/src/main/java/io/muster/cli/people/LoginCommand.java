@@ -78,7 +78,7 @@ public final class LoginCommand implements Callable<Integer> {
 
   private static String askName() {
     Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (console == null) {
       throw CliException.usage("there is no terminal to ask for the name; give --user");
     }
     String name = console.readLine("User: ");

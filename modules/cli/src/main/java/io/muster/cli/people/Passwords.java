@@ -21,7 +21,7 @@ final class Passwords {
       return line();
     }
     Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (console == null) {
       throw CliException.usage(
           "there is no terminal to ask for the password; give it on --password-stdin");
     }
