@@ -1,6 +1,7 @@
 package io.muster.protocol;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.muster.protocol.v1.AuditProto;
 import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.FilesProto;
@@ -29,7 +30,8 @@ public final class Api {
           UsersProto.getDescriptor().findServiceByName("Environments"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
-          FilesProto.getDescriptor().findServiceByName("Files"));
+          FilesProto.getDescriptor().findServiceByName("Files"),
+          AuditProto.getDescriptor().findServiceByName("Audit"));
 
   private Api() {}
 }

@@ -115,9 +115,6 @@ final class Providers {
     }
     String account = account(request, provider);
     accounts.follow(account, bindings(request, provider), clock.instant());
-    if (request.getChallenge().isEmpty()) {
-      return FinishedLogin.newBuilder().setSession(sessions.begin(account)).build();
-    }
     String code = Tokens.newSecret();
     logins.code(
         Tokens.hash(code), account, request.getChallenge(), clock.instant().plus(CODE));

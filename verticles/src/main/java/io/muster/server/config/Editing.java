@@ -18,6 +18,7 @@ import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.Contents;
@@ -164,7 +165,7 @@ final class Editing {
     return response.build();
   }
 
-  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller) {
+  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller, Notes notes) {
     Map<String, Write> writes = new TreeMap<>();
     List<String> order = new ArrayList<>();
     for (ConfigDocument document : request.getDocumentsList()) {
@@ -183,6 +184,7 @@ final class Editing {
     if (!request.getDryRun()) {
       var moved = settling.settle(null, caller).moved();
       pushes.add(moved);
+      notes.targets(moved);
       response.setNodes(moved.size());
     }
     return response.build();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns credentials into principals. A good one is believed for the configured few seconds, so a
@@ -99,14 +100,32 @@ final class Authenticator {
     if (cached != null && cached.until.isAfter(clock.instant())) {
       return Future.succeededFuture(cached.principal);
     }
-    Failure wait = mustWait(credential);
-    if (wait != null) {
-      return Future.failedFuture(wait);
+    Optional<Failure> impatient = impatience(credential);
+    if (impatient.isPresent()) {
+      return Future.failedFuture(impatient.get());
     }
     return (token.startsWith("mst_") ? tokens : sessions)
         .verify(token)
         .onSuccess(principal -> remember(key, principal))
         .onFailure(error -> refused(key, credential, error));
+  }
+
+  /** Set when the address has failed so often that it must wait. */
+  Optional<Failure> impatience(Credential credential) {
+    Duration wait = limit.wait(credential.address());
+    return wait.isZero()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                FailureCode.BUSY,
+                "too many failed credentials from " + credential.address() + "; wait",
+                wait,
+                null));
+  }
+
+  /** A call of a stranger, who proves himself by its request, was refused: that counts alike. */
+  void distrust(Credential credential) {
+    limit.failed(credential.address());
   }
 
   private void remember(ByteBuffer key, Principal principal) {
@@ -117,31 +136,10 @@ final class Authenticator {
   }
 
   private void refused(ByteBuffer key, Credential credential, Throwable error) {
-    if (count(credential, error)) {
+    if (error instanceof Failure failure && failure.code() == FailureCode.UNAUTHENTICATED) {
       cache.remove(key);
-    }
-  }
-
-  /** Null, or what an address hears that guesses. */
-  Failure mustWait(Credential credential) {
-    Duration wait = limit.wait(credential.address());
-    return wait.isZero()
-        ? null
-        : new Failure(
-            FailureCode.BUSY,
-            "too many failed credentials from " + credential.address() + "; wait",
-            wait,
-            null);
-  }
-
-  /** Counts a failure against its address when it was a wrong credential. */
-  boolean count(Credential credential, Throwable error) {
-    boolean wrong =
-        error instanceof Failure failure && failure.code() == FailureCode.UNAUTHENTICATED;
-    if (wrong) {
       limit.failed(credential.address());
     }
-    return wrong;
   }
 
   static Future<Principal> unauthenticated(String message) {

@@ -21,8 +21,12 @@ import javax.net.ssl.SSLSession;
  * @param subjects of the client certificate, which TLS has verified: {@code cn:…} first, then {@code
  *     email:…}, {@code dns:…} and {@code uri:…}; empty when there is none
  * @param address where the request came from
+ * @param userAgent what it says of itself, cut to {@value #AGENT_LENGTH} characters; may be empty
  */
-record Credential(String authorization, List<String> subjects, String address) {
+record Credential(
+    String authorization, List<String> subjects, String address, String userAgent) {
+  private static final int AGENT_LENGTH = 256;
+
   /** RFC 5280, GeneralName. */
   private static final Map<Object, String> KINDS = Map.of(1, "email:", 2, "dns:", 6, "uri:");
 
@@ -31,10 +35,16 @@ record Credential(String authorization, List<String> subjects, String address) {
   static Credential of(
       MultiMap headers, HttpConnection connection, boolean certificates, String address) {
     String authorization = headers.get(HttpHeaders.AUTHORIZATION);
+    String agent = headers.get(HttpHeaders.USER_AGENT);
     return new Credential(
         authorization,
         authorization == null && certificates ? subjects(connection.sslSession()) : List.of(),
-        address);
+        address,
+        agent == null ? "" : cut(agent));
+  }
+
+  private static String cut(String agent) {
+    return agent.length() > AGENT_LENGTH ? agent.substring(0, AGENT_LENGTH) : agent;
   }
 
   boolean absent() {

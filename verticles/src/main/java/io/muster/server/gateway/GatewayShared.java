@@ -26,6 +26,7 @@ public final class GatewayShared {
   final FailureLimit logins;
 
   final OidcConfig oidc;
+  final Refusals refusals;
   final Buffer openApi;
 
   private GatewayShared(
@@ -47,6 +48,7 @@ public final class GatewayShared {
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
     rules.warm(contract.methods());
   }

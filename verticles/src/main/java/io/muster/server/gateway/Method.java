@@ -44,6 +44,10 @@ record Method(
       throw new IllegalStateException(
           method.getFullName() + " streams requests; the only stream of requests is an upload");
     }
+    if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
+      throw new IllegalStateException(
+          method.getFullName() + " is audited and streams its answer, whose outcome comes too late");
+    }
     return new Method(
         method,
         Rpc.addressOf(method),
@@ -81,11 +85,6 @@ record Method(
 
   boolean open() {
     return access.getWhoCase() == Access.WhoCase.ANYONE;
-  }
-
-  /** An answer UNAUTHENTICATED counts against the address that asked. */
-  boolean guarded() {
-    return access.getGuarded();
   }
 
   /** On which nodes a call of somebody with these grants counts; fails with DENIED for none. */

@@ -7,6 +7,9 @@ import io.muster.protocol.internal.v1.BeginLoginRequest;
 import io.muster.protocol.internal.v1.FinishLoginRequest;
 import io.muster.protocol.internal.v1.FinishedLogin;
 import io.muster.protocol.internal.v1.TakeLoginRequest;
+import io.muster.protocol.SessionsApi;
+import io.muster.protocol.v1.RedeemLoginRequest;
+import io.muster.protocol.v1.Session;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
@@ -23,8 +26,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logins through OpenID providers: sends the browser there, and takes it back. What the answer is
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * the browser by a cookie, so that nobody can log somebody else in as himself.
  */
 final class OidcFace {
-  private static final Logger AUDIT = LoggerFactory.getLogger("audit");
   private static final String STATE = "muster_oidc";
   private static final String PATH = "/auth/oidc";
   private static final int AWAY_SECONDS = 600;
@@ -44,13 +44,21 @@ final class OidcFace {
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Bus bus;
+  private final Calls calls;
+  private final Method redeem;
   private final OidcConfig config;
   private final OidcProviders providers;
   private final FailureLimit limit;
   private final Origins origins;
 
-  OidcFace(Vertx vertx, Bus bus, GatewayShared shared) {
+  OidcFace(Vertx vertx, Bus bus, Calls calls, GatewayShared shared) {
     this.bus = bus;
+    this.calls = calls;
+    this.redeem =
+        shared.contract.methods().stream()
+            .filter(method -> method.address().equals(SessionsApi.REDEEM.address()))
+            .findFirst()
+            .orElse(null);
     this.config = shared.oidc;
     this.providers = new OidcProviders(vertx, shared.oidc);
     this.limit = shared.logins;
@@ -173,50 +181,51 @@ final class OidcFace {
 
   private Future<String> finish(HttpServerRequest request, String name, BeginLoginRequest begun) {
     String error = request.getParam("error", "");
-    Future<FinishedLogin> finished =
+    String secret = Tokens.newSecret();
+    boolean browser = begun.getLoopbackPort() == 0;
+    String challenge = browser ? OidcProviders.challenge(secret) : begun.getChallenge();
+    Future<String> code =
         error.isEmpty()
             ? providers
                 .finish(name, request.getParam("code", ""), redirect(request, name), begun)
-                .map(found -> found.toBuilder().setChallenge(begun.getChallenge()).build())
-                .compose(found -> login(found))
+                .map(found -> found.toBuilder().setChallenge(challenge).build())
+                .compose(this::login)
             : Future.failedFuture(
                 Failure.of(
                     FailureCode.UNAUTHENTICATED,
-                    "the provider says: " + error + " " + request.getParam("error_description", "")));
-    audit(request, name, finished);
-    if (begun.getLoopbackPort() == 0) {
-      return finished.map(
-          done -> {
-            SessionCookie.set(request, done.getSession());
-            return begun.getReturnPath();
-          });
+                    "the provider says: "
+                        + error
+                        + " "
+                        + request.getParam("error_description", "")));
+    if (browser) {
+      return code.compose(made -> redeem(request, made, secret)).map(begun.getReturnPath());
     }
     String back = "http://127.0.0.1:" + begun.getLoopbackPort() + "/callback?";
-    return finished
-        .map(done -> back + "code=" + done.getCode())
+    return code.map(made -> back + "code=" + made)
         .otherwise(wrong -> back + "error=" + OidcProviders.encode(Problem.of(wrong, PATH).detail()));
   }
 
-  private Future<FinishedLogin> login(FinishLoginRequest found) {
-    return bus.call(Internal.FINISH_LOGIN, found, Caller.system(Trace.of(null)));
+  private Future<String> login(FinishLoginRequest found) {
+    return bus.call(Internal.FINISH_LOGIN, found, Caller.system(Trace.of(null)))
+        .map(FinishedLogin::getCode);
   }
 
-  private void audit(HttpServerRequest request, String name, Future<FinishedLogin> finished) {
-    String address = address(request);
-    finished.onComplete(
-        done -> {
-          String who =
-              done.failed() ? "-" : done.result().getSession().getIdentity().getName();
-          String outcome = done.succeeded() ? "ok" : Problem.of(done.cause(), PATH).code().tag();
-          AUDIT
-              .atInfo()
-              .addKeyValue("event", "session.login")
-              .addKeyValue("caller", who)
-              .addKeyValue("address", address)
-              .addKeyValue("face", "oidc:" + name)
-              .addKeyValue("outcome", outcome)
-              .log("session.login by {} through {}: {}", who, name, outcome);
-        });
+  /** As the command line does, so that every login is one call of the contract, and audited. */
+  private Future<Session> redeem(HttpServerRequest request, String code, String secret) {
+    String traceId = Trace.of(request.headers().get("traceparent"));
+    Credential credential = origins.credential(request.headers(), request.connection());
+    Exchange exchange = new Exchange(redeem, Face.REST, traceId, credential);
+    RedeemLoginRequest asked =
+        RedeemLoginRequest.newBuilder().setCode(code).setVerifier(secret).build();
+    return calls
+        .admit(exchange)
+        .compose(caller -> calls.call(exchange, asked))
+        .map(answer -> SessionCookie.set(request, (Session) answer))
+        .onComplete(
+            done ->
+                calls.ended(
+                    exchange,
+                    done.succeeded() ? null : Problem.of(done.cause(), redeem.address())));
   }
 
   private static boolean same(String one, String other) {

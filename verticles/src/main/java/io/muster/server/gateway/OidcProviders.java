@@ -181,7 +181,7 @@ final class OidcProviders {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static String challenge(String verifier) {
+  static String challenge(String verifier) {
     try {
       return Base64.getUrlEncoder()
           .withoutPadding()

@@ -1,14 +1,18 @@
 package io.muster.server.gateway;
 
+import io.muster.protocol.AuditApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
 import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
+import io.muster.protocol.internal.v1.AppendAuditRequest;
+import io.muster.protocol.internal.v1.AppendAuditResponse;
 import io.muster.protocol.internal.v1.Grant;
 import io.muster.protocol.internal.v1.VerifyCertificateRequest;
 import io.muster.protocol.internal.v1.VerifySessionRequest;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
+import io.muster.protocol.v1.AuditRow;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -22,11 +26,13 @@ import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +49,9 @@ final class TestServices extends VerticleBase {
   /** Credentials of sessions that are over. */
   final java.util.Set<String> ended = ConcurrentHashMap.newKeySet();
 
+  final List<AuditRow> audit = new ArrayList<>();
+  final AtomicInteger labelled = new AtomicInteger();
+  volatile boolean auditAway;
   final AtomicInteger verified = new AtomicInteger();
   final AtomicLong flooded = new AtomicLong();
   final Promise<Void> readerGone = Promise.promise();
@@ -60,9 +69,10 @@ final class TestServices extends VerticleBase {
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
             bus.serve(Internal.VERIFY_SESSION, this::session),
             bus.serve(Internal.VERIFY_CERTIFICATE, this::certificate),
+            bus.serve(AuditApi.APPEND, this::append),
             bus.serve(NodesApi.GET, this::node),
             bus.serve(NodesApi.LIST, this::list),
-            bus.serve(NodesApi.UPDATE_LABELS, this::labels),
+            bus.serveNoting(NodesApi.UPDATE_LABELS, this::labels),
             bus.serve(JobsApi.SUBMIT, this::submit),
             streams.serve(JobsApi.WATCH, this::watch)));
   }
@@ -137,7 +147,29 @@ final class TestServices extends VerticleBase {
         .build();
   }
 
-  private Node labels(UpdateLabelsRequest request, Caller caller) {
+  private AppendAuditResponse append(AppendAuditRequest request, Caller caller) {
+    if (auditAway) {
+      throw Failure.unavailable("PostgreSQL cannot be reached", null);
+    }
+    synchronized (audit) {
+      audit.add(request.getRow());
+      return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
+    }
+  }
+
+  /** The rows that were written of one call. */
+  List<AuditRow> audit(String traceId) {
+    synchronized (audit) {
+      return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
+    }
+  }
+
+  private Node labels(UpdateLabelsRequest request, Caller caller, Notes notes) {
+    labelled.incrementAndGet();
+    if (request.getId().equals("missing")) {
+      throw Failure.notFound("no node has the id 'missing'");
+    }
+    notes.targets(List.of(request.getId()));
     return Node.newBuilder().setId(request.getId()).putAllLabels(request.getSetMap()).build();
   }
 
