@@ -27,7 +27,6 @@ import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
 import io.muster.server.watch.WatchVerticle;
-import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
@@ -273,10 +272,9 @@ final class Deployments {
   }
 
   private Plan access() {
-    ApiTokenLedger ledger = new ApiTokenLedger(parts.database());
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+    return one(() -> new AccessVerticle(parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
   }
 
   private Plan audit() {
@@ -323,7 +321,8 @@ final class Deployments {
             parts.meters(),
             readiness::checks,
             parts.clock(),
-            Api.SERVICES);
+            Api.SERVICES,
+            config.oidc());
     int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new Plan(() -> new GatewayVerticle(shared), instances, false);
   }
