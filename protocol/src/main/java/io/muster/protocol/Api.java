@@ -4,10 +4,12 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.muster.protocol.v1.AuditProto;
 import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.EventsProto;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RolloutsProto;
+import io.muster.protocol.v1.SecretsProto;
 import io.muster.protocol.v1.SessionsProto;
 import io.muster.protocol.v1.SystemProto;
 import io.muster.protocol.v1.UsersProto;
@@ -23,6 +25,7 @@ public final class Api {
           ConfigsProto.getDescriptor().findServiceByName("Configs"),
           EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
+          SecretsProto.getDescriptor().findServiceByName("Secrets"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
           UsersProto.getDescriptor().findServiceByName("Users"),
@@ -31,7 +34,8 @@ public final class Api {
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"),
-          AuditProto.getDescriptor().findServiceByName("Audit"));
+          AuditProto.getDescriptor().findServiceByName("Audit"),
+          EventsProto.getDescriptor().findServiceByName("Events"));
 
   private Api() {}
 }

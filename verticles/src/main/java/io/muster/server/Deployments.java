@@ -1,6 +1,7 @@
 package io.muster.server;
 
 import io.muster.link.AuditHeads;
+import io.muster.link.EventStream;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.audit.AuditVerticle;
@@ -13,6 +14,7 @@ import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
+import io.muster.server.events.EventsVerticle;
 import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -34,6 +36,7 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
+import io.muster.store.event.EventLedger;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
 import io.muster.store.file.GarbageLedger;
@@ -109,6 +112,7 @@ final class Deployments {
                       signer,
                       new PresenceLedger(parts.database()),
                       new ConfigStates(parts.database()),
+                      config.presence().vitals(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
@@ -146,6 +150,7 @@ final class Deployments {
                       config.blob(),
                       parts.clock(),
                       parts.meters()));
+      case EVENTS -> events();
       case SYSTEM -> system();
       case VITALS ->
           one(
@@ -162,6 +167,7 @@ final class Deployments {
               () ->
                   new RetentionVerticle(
                       new RetentionLedger(parts.database()),
+                      new EventLedger(parts.database()),
                       leases,
                       config.retention(),
                       parts.clock()));
@@ -208,8 +214,27 @@ final class Deployments {
 
   private Plan config() {
     var needs =
-        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+        new ConfigVerticle.Needs(
+            parts.database(),
+            leases,
+            parts.link(),
+            signer,
+            unchecked(() -> parts.secrets().folder().secretBox()),
+            parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
+  }
+
+  private Plan events() {
+    var settings =
+        config.events().stream(config.nats().replicas(), config.nats().duplicateWindow());
+    var needs =
+        new EventsVerticle.Needs(
+            new EventLedger(parts.database()),
+            leases,
+            new EventStream(parts.eventLink(), settings),
+            parts.link(),
+            parts.meters());
+    return one(() -> new EventsVerticle(needs, config.events()));
   }
 
   private Plan files() {

@@ -11,6 +11,7 @@ import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
+import io.muster.server.events.EventsConfig;
 import io.muster.server.files.FilesConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
@@ -58,6 +59,7 @@ public record ServerConfig(
     ConnectorConfig connector,
     FilesConfig files,
     BlobConfig blob,
+    EventsConfig events,
     RegistryConfig registry,
     PresenceConfig presence,
     EnrolmentConfig enrolment,

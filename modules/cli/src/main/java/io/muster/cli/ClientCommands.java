@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.audit.AuditCommands;
 import io.muster.cli.completion.CompletionCommand;
 import io.muster.cli.config.ConfigCommands;
 import io.muster.cli.file.FileCommands;
@@ -14,6 +15,7 @@ import io.muster.cli.people.UserCommands;
 import io.muster.cli.people.WhoamiCommand;
 import io.muster.cli.rollout.RolloutCommands;
 import io.muster.cli.rollout.WhyCommand;
+import io.muster.cli.secret.SecretCommands;
 import io.muster.cli.token.TokenCommands;
 import java.util.List;
 
@@ -29,6 +31,7 @@ final class ClientCommands {
         CommandEntry.leaf("why", WhyCommand::new),
         FileCommands.entry(),
         ConfigCommands.entry(),
+        SecretCommands.entry(),
         NodeCommands.entry(),
         TokenCommands.entry(),
         UserCommands.entry(),
@@ -37,6 +40,7 @@ final class ClientCommands {
         CommandEntry.leaf("login", LoginCommand::new),
         CommandEntry.leaf("logout", LogoutCommand::new),
         CommandEntry.leaf("whoami", WhoamiCommand::new),
+        AuditCommands.entry(),
         CommandEntry.leaf("completion", CompletionCommand::new),
         CommandEntry.leaf("version", VersionCommand::new));
   }

@@ -41,7 +41,12 @@ public record Caller(
 
   /** The same principal, where the nodes were chosen before by what he was allowed then. */
   public Caller everywhere() {
-    return new Caller(name, roles, EVERYWHERE, credential, traceId);
+    return reaching(EVERYWHERE);
+  }
+
+  /** The same principal in a call that counts on other nodes. */
+  public Caller reaching(String other) {
+    return new Caller(name, roles, other, credential, traceId);
   }
 
   /** Is he limited to some nodes? */

@@ -168,7 +168,7 @@ final class Comparing {
       return Map.of();
     }
     List<Long> revisions = new ArrayList<>();
-    for (String one : stamp.split(",")) {
+    for (String one : Stamps.documents(stamp).split(",")) {
       revisions.add(Long.valueOf(one.split("@")[0]));
     }
     Map<Long, DocumentRow> rows = reads.revisions(revisions);

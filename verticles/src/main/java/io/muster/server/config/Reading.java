@@ -18,7 +18,9 @@ import io.muster.server.config.Settling.Picture;
 import io.muster.store.config.ConfigReads;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
+import io.muster.store.config.SecretLedger;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +38,14 @@ final class Reading {
           .thenComparing(row -> row.scope().text());
 
   private final ConfigReads reads;
+  private final SecretLedger secrets;
   private final Settling settling;
   private final DocumentSight sight;
 
-  Reading(ConfigReads reads, Settling settling, DocumentSight sight) {
+  Reading(
+      ConfigReads reads, SecretLedger secrets, Settling settling, DocumentSight sight) {
     this.reads = reads;
+    this.secrets = secrets;
     this.settling = settling;
     this.sight = sight;
   }
@@ -125,9 +130,11 @@ final class Reading {
         .build();
   }
 
-  static ConfigVerdict validate(ValidateConfigRequest request) {
-    List<String> problems =
-        Verdicts.problems(request.getComponent(), Contents.read(request.getDocumentJson()));
+  ConfigVerdict validate(ValidateConfigRequest request) {
+    Map<String, Object> document = Contents.read(request.getDocumentJson());
+    Set<String> problems =
+        new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
+    problems.addAll(secrets.problems(document));
     return ConfigVerdict.newBuilder()
         .setValid(problems.isEmpty())
         .addAllProblems(problems)

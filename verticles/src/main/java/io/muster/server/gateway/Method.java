@@ -17,7 +17,7 @@ import io.muster.runtime.Failure;
  *
  * @param requestId the field that takes {@code Idempotency-Key}, or null
  * @param after the field of a stream's request that says where to resume, or null
- * @param seq the field of a stream's item that numbers it, or null
+ * @param seq the field of a stream's item that numbers it, or is its id, or null
  */
 record Method(
     MethodDescriptor descriptor,
@@ -46,8 +46,13 @@ record Method(
     }
     if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
       throw new IllegalStateException(
-          method.getFullName() + " is audited and streams its answer, whose outcome comes too late");
+          method.getFullName()
+              + " is audited and streams its answer, whose outcome comes too late");
     }
+    FieldDescriptor named = method.getInputType().findFieldByName("after");
+    FieldDescriptor text = field(named, FieldDescriptor.Type.STRING);
+    boolean opaque = method.isServerStreaming() && text != null;
+    FieldDescriptor after = opaque ? text : field(named, FieldDescriptor.Type.INT64);
     return new Method(
         method,
         Rpc.addressOf(method),
@@ -55,8 +60,10 @@ record Method(
         Prototypes.of(method.getOutputType()),
         access,
         field(method.getInputType().findFieldByName("request_id"), FieldDescriptor.Type.STRING),
-        field(method.getInputType().findFieldByName("after"), FieldDescriptor.Type.INT64),
-        field(method.getOutputType().findFieldByName("seq"), FieldDescriptor.Type.INT64));
+        after,
+        field(
+            method.getOutputType().findFieldByName(opaque ? "id" : "seq"),
+            opaque ? FieldDescriptor.Type.STRING : FieldDescriptor.Type.INT64));
   }
 
   private static FieldDescriptor field(FieldDescriptor found, FieldDescriptor.Type type) {

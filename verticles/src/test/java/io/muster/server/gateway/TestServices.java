@@ -32,10 +32,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -49,7 +49,7 @@ final class TestServices extends VerticleBase {
   /** Credentials of sessions that are over. */
   final java.util.Set<String> ended = ConcurrentHashMap.newKeySet();
 
-  final List<AuditRow> audit = new ArrayList<>();
+  final List<AuditRow> audit = new CopyOnWriteArrayList<>();
   final AtomicInteger labelled = new AtomicInteger();
   volatile boolean auditAway;
   final AtomicInteger verified = new AtomicInteger();
@@ -151,17 +151,13 @@ final class TestServices extends VerticleBase {
     if (auditAway) {
       throw Failure.unavailable("PostgreSQL cannot be reached", null);
     }
-    synchronized (audit) {
-      audit.add(request.getRow());
-      return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
-    }
+    audit.add(request.getRow());
+    return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
   }
 
   /** The rows that were written of one call. */
   List<AuditRow> audit(String traceId) {
-    synchronized (audit) {
-      return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
-    }
+    return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
   }
 
   private Node labels(UpdateLabelsRequest request, Caller caller, Notes notes) {

@@ -23,6 +23,7 @@ public enum Role {
           "rollout:read",
           "rollout:execute",
           "environment:read",
+          "secret:read",
           "system:read")),
   VIEWER(
       Set.of(
@@ -32,6 +33,7 @@ public enum Role {
           "config:read",
           "rollout:read",
           "environment:read",
+          "secret:read",
           "system:read")),
   /** Reads everything, the audit trail and the users too. */
   AUDITOR(reads());
@@ -49,7 +51,7 @@ public enum Role {
   }
 
   private static Set<String> reads() {
-    Set<String> reads = new TreeSet<>(Permissions.NAMES);
+    Set<String> reads = Permissions.all();
     reads.removeIf(name -> !name.endsWith(":read"));
     return reads;
   }
