@@ -12,6 +12,8 @@ import io.muster.protocol.internal.v1.DeliveryReceipt;
 import io.muster.protocol.internal.v1.DispatchProto;
 import io.muster.protocol.internal.v1.FinishLoginRequest;
 import io.muster.protocol.internal.v1.FinishedLogin;
+import io.muster.protocol.internal.v1.GrantsRequest;
+import io.muster.protocol.internal.v1.GrantsResponse;
 import io.muster.protocol.internal.v1.MatchRequest;
 import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.PickRequest;
@@ -75,6 +77,14 @@ public final class Internal {
           "VerifyCertificate",
           VerifyCertificateRequest.getDefaultInstance(),
           VerifyTokenResponse.getDefaultInstance());
+
+  public static final Rpc<GrantsRequest, GrantsResponse> GRANTS =
+      Rpc.of(
+          CredentialsProto.getDescriptor(),
+          "Credentials",
+          "Grants",
+          GrantsRequest.getDefaultInstance(),
+          GrantsResponse.getDefaultInstance());
 
   public static final Rpc<BeginLoginRequest, BegunLogin> BEGIN_LOGIN =
       Rpc.of(

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @param roles labels of the roles, for show
  * @param reach the nodes on which this call counts: {@code all}, a target, or nothing for none
  * @param credential what the principal proved himself with, without its secret: {@code
- *     session:<id>}, {@code token:<id>}, {@code certificate:<subject>}, or empty for the control
- *     plane itself
+ *     session:<id>}, {@code token:<id>}, {@code certificate:<subject>} of a user, {@code
+ *     role:<subject>} for a certificate that the configuration gives a role, or empty for the
+ *     control plane itself
  * @param traceId 32 hex digits, W3C trace context
  */
 public record Caller(
@@ -41,7 +42,12 @@ public record Caller(
 
   /** The same principal, where the nodes were chosen before by what he was allowed then. */
   public Caller everywhere() {
-    return new Caller(name, roles, EVERYWHERE, credential, traceId);
+    return reaching(EVERYWHERE);
+  }
+
+  /** The same principal in a call that counts on other nodes. */
+  public Caller reaching(String other) {
+    return new Caller(name, roles, other, credential, traceId);
   }
 
   /** Is he limited to some nodes? */

@@ -170,7 +170,8 @@ public final class AccessVerticle extends VerticleBase {
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, credentials::token),
             bus.serve(Internal.VERIFY_SESSION, credentials::session),
-            bus.serve(Internal.VERIFY_CERTIFICATE, credentials::certificate)));
+            bus.serve(Internal.VERIFY_CERTIFICATE, credentials::certificate),
+            bus.serve(Internal.GRANTS, credentials::grants)));
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.muster.domain.access.Grants;
 import io.muster.domain.access.Role;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.internal.v1.Grant;
+import io.muster.protocol.internal.v1.GrantsRequest;
+import io.muster.protocol.internal.v1.GrantsResponse;
 import io.muster.protocol.internal.v1.VerifyCertificateRequest;
 import io.muster.protocol.internal.v1.VerifySessionRequest;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
@@ -116,6 +118,10 @@ final class Credentials {
       }
     }
     throw Failure.notFound("the certificate is no user's");
+  }
+
+  GrantsResponse grants(GrantsRequest request, Caller caller) {
+    return GrantsResponse.newBuilder().addAllGrants(grants(rights.of(caller))).build();
   }
 
   private static VerifyTokenResponse account(AccountRow account) {

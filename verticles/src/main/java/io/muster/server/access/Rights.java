@@ -69,10 +69,10 @@ final class Rights {
           .orElse(Grants.NONE);
     }
     Optional<AccountRow> user = user(caller);
-    if (user.isPresent() || credential.startsWith(SESSION)) {
+    if (credential.startsWith(SESSION) || credential.startsWith(CERTIFICATE)) {
       return user.map(AccountRow::grants).orElse(Grants.NONE);
     }
-    return Grants.of(
+    return Grants.of( // a certificate that the configuration gives a role, or the control plane
         caller.roles().stream().flatMap(label -> Role.ofLabel(label).stream()).toList());
   }
 

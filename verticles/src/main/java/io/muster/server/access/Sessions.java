@@ -177,7 +177,8 @@ final class Sessions {
       }
     }
     int colon = caller.credential().indexOf(':');
-    return identity.setCredential(colon < 0 ? "" : caller.credential().substring(0, colon)).build();
+    String kind = colon < 0 ? "" : caller.credential().substring(0, colon);
+    return identity.setCredential(kind.equals("role") ? "certificate" : kind).build();
   }
 
   /** The role of each grant: a user's are in the order of his bindings. */

@@ -84,6 +84,7 @@ final class Calls {
         .map(
             principal -> {
               exchange.caller = principal.caller(Reach.NONE, exchange.traceId); // for the audit
+              exchange.grants = principal.grants();
               Reach reach = exchange.method.reach(principal);
               exchange.caller = principal.caller(reach, exchange.traceId);
               return exchange.caller;

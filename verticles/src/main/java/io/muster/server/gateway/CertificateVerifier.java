@@ -19,6 +19,12 @@ import java.util.Set;
 final class CertificateVerifier {
   static final String COMMON_NAME = "cn:";
 
+  /** Begins the credential of one that the configuration gives a role. */
+  static final String ROLE = "role:";
+
+  /** Begins the credential of a user's. */
+  static final String USER = "certificate:";
+
   private final Bus bus;
   private final Map<String, String> roles;
 
@@ -43,12 +49,12 @@ final class CertificateVerifier {
             error ->
                 error instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
                     ? Future.succeededFuture(
-                        Principal.of("cert:" + name, Set.of(), "certificate:" + first))
+                        Principal.of("cert:" + name, Set.of(), USER + first))
                     : Future.failedFuture(error));
   }
 
   private Principal configured(String name, String subject) {
     Set<Role> role = Role.ofLabel(roles.get(name)).map(Set::of).orElse(Set.of());
-    return Principal.of("cert:" + name, role, "certificate:" + subject);
+    return Principal.of("cert:" + name, role, ROLE + subject);
   }
 }

@@ -202,7 +202,7 @@ final class OidcFace {
     }
     String back = "http://127.0.0.1:" + begun.getLoopbackPort() + "/callback?";
     return code.map(made -> back + "code=" + made)
-        .otherwise(wrong -> back + "error=" + OidcProviders.encode(Problem.of(wrong, PATH).detail()));
+        .otherwise(wrong -> back + "error=" + OidcProviders.encode(Problem.of(wrong, PATH).getMessage()));
   }
 
   private Future<String> login(FinishLoginRequest found) {

@@ -1,7 +1,6 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
-import io.muster.domain.access.Reach;
 import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Streams;
@@ -64,15 +63,14 @@ final class OpenStream {
       calls
           .authenticator()
           .authenticate(exchange.credential)
-          .map(exchange.method::reach)
-          .onFailure(this::doubt)
-          .onSuccess(this::compare);
+          .onSuccess(this::compare)
+          .onFailure(this::doubt);
     }
   }
 
-  /** Whoever reaches other nodes than before opens it again, and is given what he may see now. */
-  private void compare(Reach now) {
-    if (!now.target().equals(exchange.caller.reach())) {
+  /** Whoever may do other things than before opens it again, and is given what he may see now. */
+  private void compare(Principal now) {
+    if (!now.grants().equals(exchange.grants)) {
       stop(
           Failure.unavailable(
               "what this caller may see has changed; open the stream again", null));

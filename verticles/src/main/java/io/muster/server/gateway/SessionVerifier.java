@@ -23,8 +23,6 @@ import java.util.List;
  * access verticle whether the session still is one and what its user may do now.
  */
 final class SessionVerifier implements Authenticator.Verifier {
-  private static final String CERTIFICATE = "certificate:";
-
   private final JWTAuth jwt;
   private final Bus bus;
   private final CertificateVerifier certificates;
@@ -63,8 +61,9 @@ final class SessionVerifier implements Authenticator.Verifier {
           Failure.of(FailureCode.UNAUTHENTICATED, "the session names nobody or no end"));
     }
     Future<Principal> found =
-        credential.startsWith(CERTIFICATE)
-            ? certificates.verify(List.of(credential.substring(CERTIFICATE.length())))
+        credential.startsWith(CertificateVerifier.USER)
+                || credential.startsWith(CertificateVerifier.ROLE)
+            ? certificates.verify(List.of(credential.substring(credential.indexOf(':') + 1)))
             : bus.read(
                     Internal.VERIFY_SESSION,
                     VerifySessionRequest.newBuilder()

@@ -4,6 +4,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.muster.local.postgres.TestDatabase;
 import io.muster.protocol.Api;
+import io.muster.protocol.AuditApi;
+import io.muster.protocol.internal.v1.AppendAuditRequest;
+import io.muster.protocol.internal.v1.AppendAuditResponse;
+import io.muster.protocol.v1.AuditRow;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
 import io.muster.runtime.config.Size;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.access.People;
@@ -24,6 +30,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -40,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -52,6 +60,7 @@ final class House implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.copyOf(made -> Migrations.run(config(made)));
   final Vertx vertx = Vertx.vertx();
   final Database database = Database.open(vertx, config(postgres));
+  final List<AuditRow> audit = new CopyOnWriteArrayList<>();
   final SSLContext tls;
   final String admin;
   final HttpClient client;
@@ -78,6 +87,13 @@ final class House implements AutoCloseable {
     deploy(
         new AccessVerticle(
             database, People.CONFIG, oidc, trust.jwtPrivatePem(), admin, Clock.systemUTC()));
+    deploy(
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            return new Bus(vertx).serve(AuditApi.APPEND, House.this::append);
+          }
+        });
     GatewayConfig config =
         new GatewayConfig(
             "127.0.0.1",
@@ -108,6 +124,11 @@ final class House implements AutoCloseable {
                 oidc));
     await(vertx.deployVerticle(gateway));
     client = HttpClient.newBuilder().sslContext(tls).build();
+  }
+
+  private AppendAuditResponse append(AppendAuditRequest request, Caller caller) {
+    audit.add(request.getRow());
+    return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
   }
 
   private static DatabaseConfig config(TestDatabase made) {

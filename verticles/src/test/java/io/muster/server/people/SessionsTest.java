@@ -75,6 +75,9 @@ class SessionsTest {
         new JsonObject(wrong.body()).getString("detail"),
         new JsonObject(nobody.body()).getString("detail"));
     assertFalse(wrong.body().contains("nope"));
+    assertFalse(house.audit.isEmpty(), "every attempt is in the audit trail");
+    assertFalse(house.audit.toString().contains("nope"), "and its password is not");
+    assertFalse(house.audit.toString().contains(House.PASSWORD));
   }
 
   @Test

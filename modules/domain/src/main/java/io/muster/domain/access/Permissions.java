@@ -42,10 +42,12 @@ public final class Permissions {
       sorted(
           "app:read",
           "app:write",
-          "certificate:deploy",
-          "certificate:issue",
+          "cert:deploy",
+          "cert:issue",
+          "cert:read",
           "ingress:deploy",
           "release:execute",
+          "release:read",
           "release:rollback");
 
   /** Names that operators know from before, and what each stands for. */
@@ -57,8 +59,8 @@ public final class Permissions {
               "admin:release:execute", Set.of("release:execute"),
               "admin:release:rollback", Set.of("release:rollback"),
               "admin:node:manage", Set.of("node:manage"),
-              "admin:ssl:issue", Set.of("certificate:issue"),
-              "admin:ssl:deploy", Set.of("certificate:deploy"),
+              "admin:ssl:issue", Set.of("cert:issue"),
+              "admin:ssl:deploy", Set.of("cert:deploy"),
               "admin:nginx:deploy", Set.of("ingress:deploy")));
 
   private Permissions() {}

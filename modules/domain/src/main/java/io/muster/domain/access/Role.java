@@ -51,7 +51,7 @@ public enum Role {
   }
 
   private static Set<String> reads() {
-    Set<String> reads = new TreeSet<>(Permissions.NAMES);
+    Set<String> reads = Permissions.all();
     reads.removeIf(name -> !name.endsWith(":read"));
     return reads;
   }

@@ -74,7 +74,7 @@ class GrantsTest {
   @Test
   void knowsTheNamesFromBefore() {
     assertEquals(
-        Set.of("node:manage", "certificate:issue"),
+        Set.of("node:manage", "cert:issue"),
         Permissions.of(List.of("admin:node:manage", "admin:ssl:issue")));
     Permissions.ALIASES
         .values()
