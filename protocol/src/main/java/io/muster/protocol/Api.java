@@ -12,6 +12,7 @@ import io.muster.protocol.v1.RolloutsProto;
 import io.muster.protocol.v1.SecretsProto;
 import io.muster.protocol.v1.SessionsProto;
 import io.muster.protocol.v1.SystemProto;
+import io.muster.protocol.v1.UsersProto;
 import java.util.List;
 
 /** The services of the contract; each has its typed handles in the class named after it. */
@@ -27,6 +28,9 @@ public final class Api {
           SecretsProto.getDescriptor().findServiceByName("Secrets"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
+          UsersProto.getDescriptor().findServiceByName("Users"),
+          UsersProto.getDescriptor().findServiceByName("Roles"),
+          UsersProto.getDescriptor().findServiceByName("Environments"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"),

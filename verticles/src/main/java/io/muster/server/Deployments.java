@@ -28,7 +28,6 @@ import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
 import io.muster.server.watch.WatchVerticle;
-import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
@@ -279,10 +278,9 @@ final class Deployments {
   }
 
   private Plan access() {
-    ApiTokenLedger ledger = new ApiTokenLedger(parts.database());
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+    return one(() -> new AccessVerticle(parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
   }
 
   private Plan audit() {
@@ -330,7 +328,8 @@ final class Deployments {
             parts.meters(),
             readiness::checks,
             parts.clock(),
-            Api.SERVICES);
+            Api.SERVICES,
+            config.oidc());
     int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new Plan(() -> new GatewayVerticle(shared), instances, false);
   }

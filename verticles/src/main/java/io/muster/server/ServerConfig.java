@@ -16,6 +16,7 @@ import io.muster.server.files.FilesConfig;
 import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
+import io.muster.server.oidc.OidcConfig;
 import io.muster.server.presence.PresenceConfig;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.retention.RetentionConfig;
@@ -69,7 +70,8 @@ public record ServerConfig(
     SystemConfig system,
     VitalsConfig vitals,
     RetentionConfig retention,
-    RolloutConfig rollouts) {
+    RolloutConfig rollouts,
+    OidcConfig oidc) {
   private static final String REFERENCE = "/server.reference.yaml";
   private static final long ENVELOPE = 4096;
 

@@ -3,6 +3,7 @@ package io.muster.server.events;
 import io.muster.protocol.v1.Event;
 import io.muster.protocol.v1.FeedGap;
 import io.muster.protocol.v1.WatchEventsRequest;
+import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Signal;
@@ -28,26 +29,30 @@ final class Watching {
   private static final String GAP = "feed.gap";
   private static final String POSITION = "feed.position";
 
+  private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Vertx vertx;
+  private final Bus bus;
   private final Feed feed;
   private final LiveVitals vitals;
 
   Watching(Vertx vertx, Feed feed, LiveVitals vitals) {
     this.vertx = vertx;
+    this.bus = new Bus(vertx);
     this.feed = feed;
     this.vitals = vitals;
   }
 
   void watch(WatchEventsRequest request, Caller caller, Streams.Sink<Event> out) {
     Wanted wanted = Wanted.of(request);
-    Visibility visibility = Visibility.of(caller);
+    Visibility visibility = Visibility.of(bus, caller);
     visibility.require(wanted, caller);
     Signal signal = new Signal(vertx);
     out.gone().onComplete(gone -> signal.ring());
     feed.join(signal);
     try (LiveVitals.Listening live = vitals.listen(wanted, signal::ring)) {
       Position from = start(request, signal);
-      new Watcher(wanted, visibility, signal, live, out).follow(from);
+      new Watcher(wanted, caller, visibility, signal, live, out).follow(from);
     } finally {
       feed.leave(signal);
     }
@@ -77,7 +82,9 @@ final class Watching {
 
   private final class Watcher {
     private final Wanted wanted;
-    private final Visibility visibility;
+    private final Caller caller;
+    private Visibility visibility;
+    private long looked = System.nanoTime();
     private final Signal signal;
     private final LiveVitals.Listening live;
     private final Streams.Sink<Event> out;
@@ -86,11 +93,13 @@ final class Watching {
 
     Watcher(
         Wanted wanted,
+        Caller caller,
         Visibility visibility,
         Signal signal,
         LiveVitals.Listening live,
         Streams.Sink<Event> out) {
       this.wanted = wanted;
+      this.caller = caller;
       this.visibility = visibility;
       this.signal = signal;
       this.live = live;
@@ -113,7 +122,16 @@ final class Watching {
         if (page.entries().size() < PAGE) {
           signal.await(PATIENCE);
         }
+        look();
         page = feed.after(place, PAGE);
+      }
+    }
+
+    /** Labels change, and with them which nodes somebody may see who is limited to some. */
+    private void look() {
+      if (visibility.limited() && System.nanoTime() - looked > LOOK_AGAIN_NANOS) {
+        visibility = Visibility.of(bus, caller);
+        looked = System.nanoTime();
       }
     }
 
@@ -122,17 +140,16 @@ final class Watching {
       for (Feed.Entry entry : page.entries()) {
         Event event = wanted.subject(entry.subject()) ? entry.event(place.stamp()) : null;
         if (event != null
-            && wanted.node(event.getSubject(), event.getNodeId())
-            && visibility.sees(event)) {
-          events.add(event);
+            && wanted.node(event.getSubject(), event.getNodeId())) {
+          visibility.shown(event).ifPresent(events::add);
         }
       }
       boolean moved = !page.end().equals(place);
       place = page.end();
       for (Event sample : live.take()) {
-        if (visibility.sees(sample)) {
-          events.add(sample.toBuilder().setId(place.toString()).build());
-        }
+        visibility
+            .shown(sample)
+            .ifPresent(seen -> events.add(seen.toBuilder().setId(place.toString()).build()));
       }
       if (moved && events.isEmpty() && System.nanoTime() - told > TELL_PLACE_NANOS) {
         events.add(about(POSITION));

@@ -145,7 +145,7 @@ final class BridgeConnection {
   private Credential credential(JsonObject headers) {
     String own = text(headers, AUTHORIZATION);
     authorization = own == null ? authorization : own;
-    return new Credential(authorization, null, peer);
+    return new Credential(authorization, List.of(), peer, "");
   }
 
   private void pong() {
@@ -244,8 +244,7 @@ final class BridgeConnection {
               calls,
               exchange,
               request,
-              new Subscribed(address, subscription, exchange),
-              bridge.config.recheck().toMillis());
+              new Subscribed(address, subscription, exchange));
     } catch (RuntimeException error) {
       open.remove(address, subscription);
       refuse(address, exchange, error);

@@ -48,10 +48,12 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = shared.config;
     Bus bus = new Bus(vertx);
+    CertificateVerifier certificates = new CertificateVerifier(bus, config.certificateRoles());
     authenticator =
         new Authenticator(
             new TokenVerifier(bus),
-            new SessionVerifier(vertx, shared.sessionPublicPem),
+            new SessionVerifier(vertx, bus, shared.sessionPublicPem, certificates),
+            certificates,
             config,
             shared.limit,
             shared.clock);
@@ -60,10 +62,9 @@ public final class GatewayVerticle extends VerticleBase {
         new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
-    TcpFace tcp = new TcpFace(vertx, calls, shared.bridge, config);
-    this.tcp = tcp;
-    CertificateWatch certificates = new CertificateWatch(vertx, config);
-    return certificates
+    tcp = new TcpFace(vertx, calls, shared.bridge, config);
+    CertificateWatch files = new CertificateWatch(vertx, config);
+    return files
         .load()
         .compose(
             tls -> {
@@ -75,7 +76,7 @@ public final class GatewayVerticle extends VerticleBase {
             })
         .onSuccess(
             listening ->
-                certificates.watch(
+                files.watch(
                     tls ->
                         server.updateSSLOptions(tls, true).compose(changed -> tcp.renew(tls))))
         .compose(listening -> startPlain(config));
@@ -135,6 +136,7 @@ public final class GatewayVerticle extends VerticleBase {
     if (shared.bridge.config.sockjs()) {
       new SockJsFace(vertx, calls, shared.bridge, config).mount(made);
     }
+    new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

@@ -4,13 +4,13 @@ import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
-import io.muster.domain.access.Role;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.v1.Access;
 import io.muster.protocol.v1.AccessProto;
 import io.muster.protocol.v1.File;
 import io.muster.protocol.v1.UploadPart;
-import java.util.Set;
+import io.muster.runtime.Failure;
 
 /**
  * A method of the contract with everything that a request needs, worked out once.
@@ -94,21 +94,27 @@ record Method(
     return access.getWhoCase() == Access.WhoCase.ANYONE;
   }
 
-  /** May a caller with these roles call it? */
-  boolean allows(Set<Role> roles) {
-    return switch (access.getWhoCase()) {
-      case ANYONE, AUTHENTICATED -> true;
-      case PERMISSION -> allows(roles, access.getPermission());
-      case WHO_NOT_SET -> false;
-    };
-  }
-
-  static boolean allows(Set<Role> roles, String permission) {
-    for (Role role : roles) {
-      if (role.allows(permission)) {
-        return true;
-      }
+  /** On which nodes a call of somebody with these grants counts; fails with DENIED for none. */
+  Reach reach(Principal principal) {
+    if (access.getWhoCase() != Access.WhoCase.PERMISSION) {
+      return Reach.NONE;
     }
-    return false;
+    String permission = access.getPermission();
+    Reach reach = principal.grants().reach(permission);
+    if (reach.isNone()) {
+      throw Failure.denied(
+          principal.name()
+              + " may not call "
+              + address
+              + "; it needs the permission "
+              + permission);
+    }
+    if (access.getFleet() && !reach.isAll()) {
+      throw Failure.denied(
+          "%s may not call %s; it needs the permission %s on the whole fleet, and he has it for the nodes %s"
+              .formatted(principal.name(), address, permission, reach.target()));
+    }
+    Reach narrower = principal.grants().reach(access.getReach());
+    return narrower.isNone() ? reach : narrower;
   }
 }

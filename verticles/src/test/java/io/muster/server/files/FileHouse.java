@@ -13,7 +13,6 @@ import io.muster.server.Stage;
 import io.muster.server.audit.AuditConfig;
 import io.muster.server.audit.AuditVerticle;
 import io.muster.server.content.Contents;
-import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -167,18 +166,6 @@ public final class FileHouse implements AutoCloseable {
             false);
     return GatewayShared.create(
         config,
-        new BridgeConfig(
-            false,
-            "127.0.0.1",
-            Optional.empty(),
-            new Size(64 * 1024),
-            new Size(64 * 1024),
-            Duration.ofSeconds(1),
-            1,
-            1,
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1)),
         stage.secrets.folder().jwtPublicPem(),
         stage.meters,
         () -> Map.of("all", true),

@@ -20,7 +20,8 @@ final class AuditVerify extends ClientCommand {
     try (Items items = new Items(api, after -> AuditCommands.PATH + ":verify", "rows")) {
       for (Fields item = items.next(); item != null; item = items.next()) {
         if (item.flag("done")) {
-          print(item.map(), () -> System.out.println(sentence(item)));
+          String said = sentence(item);
+          print(item.map(), () -> System.out.println(said));
           return item.flag("ok") ? Exit.OK : Exit.FAILED;
         }
         if (Terminal.error()) {
