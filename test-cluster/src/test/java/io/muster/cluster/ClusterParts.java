@@ -88,6 +88,11 @@ public class ClusterParts {
     return files.serverUrl(server);
   }
 
+  /** Where the event-bus bridge for programs is. */
+  public String bridge(int server) {
+    return files.bridge(server);
+  }
+
   public int serverPort(int server) {
     return files.servers.get(server).api();
   }

@@ -28,9 +28,11 @@ public final class GatewayShared {
   final OidcConfig oidc;
   final Refusals refusals;
   final Buffer openApi;
+  final Bridge bridge;
 
   private GatewayShared(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
@@ -50,6 +52,7 @@ public final class GatewayShared {
     this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.bridge = new Bridge(bridge, contract, registry);
     rules.warm(contract.methods());
   }
 
@@ -65,25 +68,28 @@ public final class GatewayShared {
    */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
     return create(
-        config, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
+        config, bridge, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
   }
 
   /** As above, with OpenID providers. */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services,
       OidcConfig oidc) {
-    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services, oidc);
+    return new GatewayShared(
+        config, bridge, sessionPublicPem, registry, checks, clock, services, oidc);
   }
 
   boolean ready() {
