@@ -88,8 +88,7 @@ class EventsIT {
     try (FeedFollower follower = follow("job.>,task.>", 1)) {
       Submitted job = cluster.submit("all", "true");
       cluster.awaitJobEnd(job, LONG);
-      Await.until(
-          "the end", LONG, () -> follower.told().contains("job.ended " + job.id()));
+      Await.until("the end", LONG, () -> follower.told().contains("job.ended " + job.id()));
       assertEquals("job.submitted " + job.id(), follower.told().getFirst());
       List<String> tasks =
           follower.events().stream()
@@ -103,8 +102,7 @@ class EventsIT {
   @Test
   void nodesShowWhatTheyMeasure() {
     String path = "/api/v1/nodes/" + FIRST + "/vitals";
-    Await.until(
-        "a sample", LONG, () -> !cluster.client().get(path).path("samples").isEmpty());
+    Await.until("a sample", LONG, () -> !cluster.client().get(path).path("samples").isEmpty());
     JsonNode sample = cluster.client().get(path).path("samples").get(0);
     assertTrue(sample.path("memoryTotal").asLong() > sample.path("memoryUsed").asLong());
   }
@@ -135,18 +133,19 @@ class EventsIT {
   }
 
   private static void awaitLine(Path out, String line) {
-    Await.until(
-        "the line '" + line + "'", LONG, () -> Files.readAllLines(out).contains(line));
+    Await.until("the line '" + line + "'", LONG, () -> Files.readAllLines(out).contains(line));
   }
 
   @Test
   void theNodeExampleRunsACommandAndFollowsIt() throws Exception {
     Path folder = Files.createDirectories(Path.of("target/examples/node-bridge").toAbsolutePath());
     for (String file : List.of("package.json", "run.js")) {
-      Files.write(folder.resolve(file), Files.readAllBytes(EXAMPLES.resolve("node-bridge/" + file)));
+      Files.write(
+          folder.resolve(file), Files.readAllBytes(EXAMPLES.resolve("node-bridge/" + file)));
     }
     Path log = folder.resolve("npm.log");
-    Process npm = start(log, folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
+    Process npm =
+        start(log, folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
     assertEquals(0, end(npm), () -> read(log));
 
     Path out = folder.resolve("run.out");
@@ -155,7 +154,8 @@ class EventsIT {
     List<String> lines = Files.readAllLines(out);
     assertTrue(lines.contains(FIRST + ": from " + FIRST), () -> read(out));
     assertTrue(lines.contains(SECOND + ": from " + SECOND), () -> read(out));
-    assertTrue(lines.stream().anyMatch(line -> line.startsWith("# job.submitted ")), () -> read(out));
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("# job.submitted ")), () -> read(out));
 
     Path refused = folder.resolve("refused.out");
     Process wrong = start(refused, folder, "node", "run.js", "labels[", "true");

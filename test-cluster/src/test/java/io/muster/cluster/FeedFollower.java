@@ -31,13 +31,9 @@ final class FeedFollower implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      String path =
-          "/api/v1/events?subjects=" + subjects + (last == null ? "" : "&after=" + last);
+      String path = "/api/v1/events?subjects=" + subjects + (last == null ? "" : "&after=" + last);
       HttpRequest request =
-          client
-              .request(server, path)
-              .header("Accept", "text/event-stream")
-              .build();
+          client.request(server, path).header("Accept", "text/event-stream").build();
       try {
         HttpResponse<Stream<String>> answer = client.http().send(request, BodyHandlers.ofLines());
         try (Stream<String> lines = answer.body()) {

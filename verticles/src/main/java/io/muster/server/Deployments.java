@@ -280,7 +280,10 @@ final class Deployments {
   private Plan access() {
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
+    return one(
+        () ->
+            new AccessVerticle(
+                parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
   }
 
   private Plan audit() {

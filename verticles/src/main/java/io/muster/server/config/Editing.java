@@ -244,8 +244,9 @@ final class Editing {
   }
 
   /**
-   * For a caller who is limited to some nodes, the target within that limit: his document is another
-   * one than that of the target as such, which is not his to change. Nodes are looked at one by one.
+   * For a caller who is limited to some nodes, the target within that limit: his document is
+   * another one than that of the target as such, which is not his to change. Nodes are looked at
+   * one by one.
    */
   private Scope narrowed(Scope scope, Caller caller) {
     if (!caller.limited()) {

@@ -113,18 +113,13 @@ final class SecretStore {
       Set<String> used = new TreeSet<>();
       names.forEach(name -> used.add(values.get(name)));
       return Optional.of(
-          config.toBuilder()
-              .setDocumentJson(Contents.write(resolved))
-              .addAllSecrets(used)
-              .build());
+          config.toBuilder().setDocumentJson(Contents.write(resolved)).addAllSecrets(used).build());
     }
 
     private void read(Collection<String> names) {
       Set<String> missing = new TreeSet<>(names);
       missing.removeAll(values.keySet());
-      ledger
-          .read(missing)
-          .forEach(secret -> values.put(secret.name(), open(secret).orElse(null)));
+      ledger.read(missing).forEach(secret -> values.put(secret.name(), open(secret).orElse(null)));
       for (String name : missing) {
         if (!values.containsKey(name)) {
           values.put(name, null);

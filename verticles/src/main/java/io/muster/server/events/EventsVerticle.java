@@ -17,8 +17,8 @@ import io.vertx.core.VerticleBase;
 /**
  * Tells whoever asks what changes.
  *
- * <p><b>Owns</b> {@code event}, once a change has written to it. <b>Hears</b> {@code Events},
- * the stream of the feed, and the heartbeats of nodes whose vitals are watched. <b>Says</b> {@code
+ * <p><b>Owns</b> {@code event}, once a change has written to it. <b>Hears</b> {@code Events}, the
+ * stream of the feed, and the heartbeats of nodes whose vitals are watched. <b>Says</b> {@code
  * muster.events.>}. <b>Crash</b>: what was not published is published by the node that takes the
  * lease next, what was published twice counts once; watchers resume on any node.
  */
@@ -56,8 +56,7 @@ public final class EventsVerticle extends VerticleBase {
     Gauge.builder("muster.events.watchers", feed, Feed::watchers).register(needs.meters());
     return Future.all(
         new Streams(vertx).serve(EventsApi.WATCH, watching::watch),
-        new Bus(vertx)
-            .serve(EventsApi.CREATE_NATS_CREDENTIAL, needs.credentials()::create));
+        new Bus(vertx).serve(EventsApi.CREATE_NATS_CREDENTIAL, needs.credentials()::create));
   }
 
   @Override

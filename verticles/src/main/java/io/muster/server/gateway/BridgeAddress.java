@@ -92,8 +92,7 @@ record BridgeAddress(Method method, Message request) {
                     + "; known: "
                     + String.join(", ", known.keySet().stream().sorted().toList()));
           }
-          values.forEach(
-              value -> path.put(message, TextValues.read(path.last(), name, value)));
+          values.forEach(value -> path.put(message, TextValues.read(path.last(), name, value)));
         });
   }
 }

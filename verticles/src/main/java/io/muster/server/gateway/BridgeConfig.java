@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param subscriptions of one connection at the same time
  * @param calls of one connection under way at the same time
  * @param connections of this node, of both kinds
+ * @param recheck how often it is asked whether the credential of a subscription still holds
  * @param introduction how long a connection may go on without a credential that holds
  */
 public record BridgeConfig(
@@ -30,19 +31,5 @@ public record BridgeConfig(
     @Range(min = 1, max = 10_000) int subscriptions,
     @Range(min = 1, max = 10_000) int calls,
     @Range(min = 1, max = 100_000) int connections,
-    @Range(min = 1000, max = 300_000) Duration introduction) {
-
-  /** No bridge. */
-  public static final BridgeConfig NONE =
-      new BridgeConfig(
-          false,
-          "",
-          Optional.empty(),
-          new Size(0),
-          new Size(0),
-          Duration.ZERO,
-          0,
-          0,
-          0,
-          Duration.ZERO);
-}
+    @Range(min = 100, max = 60_000) Duration recheck,
+    @Range(min = 1000, max = 300_000) Duration introduction) {}

@@ -162,8 +162,7 @@ final class BridgeConnection {
             FailureCode.BUSY,
             "a connection has at most " + bridge.config.calls() + " calls under way");
       }
-      BridgeAddress asked =
-          BridgeAddress.call(bridge.methods, address, frame.getValue("body"));
+      BridgeAddress asked = BridgeAddress.call(bridge.methods, address, frame.getValue("body"));
       Exchange exchange = new Exchange(asked.method(), wire.face(), traceId, credential);
       underWay++;
       calls
@@ -199,8 +198,7 @@ final class BridgeConnection {
         + ",\"headers\":{},\"body\":";
   }
 
-  private void register(
-      String address, JsonObject headers, Credential credential, String traceId) {
+  private void register(String address, JsonObject headers, Credential credential, String traceId) {
     try {
       if (open.containsKey(address)) {
         throw Problem.of(
@@ -232,8 +230,7 @@ final class BridgeConnection {
     }
   }
 
-  private void run(
-      String address, Subscription subscription, Exchange exchange, Message request) {
+  private void run(String address, Subscription subscription, Exchange exchange, Message request) {
     if (subscription.cancelled) {
       return;
     }
@@ -244,7 +241,8 @@ final class BridgeConnection {
               calls,
               exchange,
               request,
-              new Subscribed(address, subscription, exchange));
+              new Subscribed(address, subscription, exchange),
+              bridge.config.recheck().toMillis());
     } catch (RuntimeException error) {
       open.remove(address, subscription);
       refuse(address, exchange, error);
@@ -313,7 +311,8 @@ final class BridgeConnection {
       if (wanted && problem != null) {
         error(address, problem, exchange.traceId);
       } else if (wanted) {
-        outbox.send(head(address).replace("\"headers\":{}", "\"headers\":{\"end\":\"true\"}") + "null}");
+        outbox.send(
+            head(address).replace("\"headers\":{}", "\"headers\":{\"end\":\"true\"}") + "null}");
       }
     }
   }

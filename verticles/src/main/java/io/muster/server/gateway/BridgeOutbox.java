@@ -29,8 +29,7 @@ final class BridgeOutbox {
     this.limit = config.buffer().bytes();
     this.patienceNanos = config.slowAfter().toNanos();
     this.slow = slow;
-    vertx.setPeriodic(
-        Math.max(50, config.slowAfter().toMillis() / 4), timer -> look(vertx, timer));
+    vertx.setPeriodic(Math.max(50, config.slowAfter().toMillis() / 4), timer -> look(vertx, timer));
   }
 
   private void look(Vertx vertx, long timer) {

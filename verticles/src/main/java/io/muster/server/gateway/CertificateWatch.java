@@ -47,8 +47,7 @@ final class CertificateWatch {
         fired -> read().compose(files -> apply(use, files)).onComplete(done -> watch(use)));
   }
 
-  private Future<Void> apply(
-      Function<ServerSSLOptions, Future<Boolean>> use, List<Buffer> files) {
+  private Future<Void> apply(Function<ServerSSLOptions, Future<Boolean>> use, List<Buffer> files) {
     if (files.equals(present)) {
       return Future.succeededFuture();
     }

@@ -68,30 +68,17 @@ public final class GatewayShared {
    */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
     return create(
-        config, BridgeConfig.NONE, sessionPublicPem, registry, checks, clock, services,
-        OidcConfig.NONE);
+        config, bridge, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
   }
 
   /** As above, with OpenID providers. */
-  public static GatewayShared create(
-      GatewayConfig config,
-      String sessionPublicPem,
-      MeterRegistry registry,
-      Supplier<Map<String, Boolean>> checks,
-      InstantSource clock,
-      List<ServiceDescriptor> services,
-      OidcConfig oidc) {
-    return create(
-        config, BridgeConfig.NONE, sessionPublicPem, registry, checks, clock, services, oidc);
-  }
-
-  /** As above, with the event-bus bridge. */
   public static GatewayShared create(
       GatewayConfig config,
       BridgeConfig bridge,

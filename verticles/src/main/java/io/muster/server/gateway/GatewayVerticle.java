@@ -62,7 +62,8 @@ public final class GatewayVerticle extends VerticleBase {
         new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
-    tcp = new TcpFace(vertx, calls, shared.bridge, config);
+    TcpFace tcp = new TcpFace(vertx, calls, shared.bridge, config);
+    this.tcp = tcp;
     CertificateWatch files = new CertificateWatch(vertx, config);
     return files
         .load()
@@ -77,8 +78,7 @@ public final class GatewayVerticle extends VerticleBase {
         .onSuccess(
             listening ->
                 files.watch(
-                    tls ->
-                        server.updateSSLOptions(tls, true).compose(changed -> tcp.renew(tls))))
+                    tls -> server.updateSSLOptions(tls, true).compose(changed -> tcp.renew(tls))))
         .compose(listening -> startPlain(config));
   }
 
@@ -133,10 +133,10 @@ public final class GatewayVerticle extends VerticleBase {
     made.route("/api/v1/*")
         .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
+    new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
     if (shared.bridge.config.sockjs()) {
       new SockJsFace(vertx, calls, shared.bridge, config).mount(made);
     }
-    new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

@@ -94,7 +94,8 @@ final class TcpFace {
     @Override
     public Future<Void> write(String frame) {
       Buffer text = Buffer.buffer(frame);
-      return socket.write(Buffer.buffer(4 + text.length()).appendInt(text.length()).appendBuffer(text));
+      return socket.write(
+          Buffer.buffer(4 + text.length()).appendInt(text.length()).appendBuffer(text));
     }
 
     @Override
@@ -114,7 +115,9 @@ final class TcpFace {
     @Override
     public void close() {
       socket.pause();
-      socket.write(Buffer.buffer()).timeout(LAST_WORDS_MS, TimeUnit.MILLISECONDS)
+      socket
+          .write(Buffer.buffer())
+          .timeout(LAST_WORDS_MS, TimeUnit.MILLISECONDS)
           .onComplete(written -> socket.close());
     }
   }

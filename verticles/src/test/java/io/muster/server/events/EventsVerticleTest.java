@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.muster.link.NatsLink;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.muster.link.NatsLink;
 import io.muster.protocol.EventsApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Subjects;
@@ -293,8 +293,14 @@ class EventsVerticleTest {
     }
     assertEquals(
         List.of(
-            "node.added t", "node.online t", "rollout.changed r1", "config.changed app/node/t",
-            "config.changed app/node/t", "file.changed f1", "file.changed f1", "audit.appended 2"),
+            "node.added t",
+            "node.online t",
+            "rollout.changed r1",
+            "config.changed app/node/t",
+            "config.changed app/node/t",
+            "file.changed f1",
+            "file.changed f1",
+            "audit.appended 2"),
         events.stream().map(event -> event.getSubject() + " " + event.getObject()).toList());
     assertEquals("web 2/3", rollout(events.get(2)));
     assertEquals("abc", events.get(2).getTraceId());

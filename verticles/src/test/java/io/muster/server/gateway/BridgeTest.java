@@ -370,8 +370,7 @@ class BridgeTest {
     HttpClient http = door.client;
     return http.newWebSocketBuilder()
         .buildAsync(
-            java.net.URI.create(
-                "wss://127.0.0.1:" + door.verticle.port() + "/eventbus/websocket"),
+            java.net.URI.create("wss://127.0.0.1:" + door.verticle.port() + "/eventbus/websocket"),
             new WebSocket.Listener() {
               private final java.io.ByteArrayOutputStream part =
                   new java.io.ByteArrayOutputStream();

@@ -60,13 +60,15 @@ final class Door implements AutoCloseable {
           10,
           10,
           20,
+          Duration.ofMillis(100),
           Duration.ofSeconds(5));
 
   private Door(UnaryOperator<GatewayConfig> change, BridgeConfig bridge) throws IOException {
     folder = Files.createTempDirectory("door");
     trust = new TrustFolder(folder.resolve("trust"));
     trust.ensure(Set.of("localhost", "127.0.0.1"), Set.of("localhost"), Instant.now());
-    Set.of("admin", "operator", "viewer", "auditor").forEach(role -> services.tokens.put(role, role));
+    Set.of("admin", "operator", "viewer", "auditor")
+        .forEach(role -> services.tokens.put(role, role));
     GatewayShared shared =
         GatewayShared.create(
             change.apply(config()),
@@ -75,8 +77,7 @@ final class Door implements AutoCloseable {
             registry,
             () -> checks,
             Clock.systemUTC(),
-            Api.SERVICES,
-            OidcConfig.NONE);
+            Api.SERVICES);
     verticle = new GatewayVerticle(shared);
     DeploymentOptions virtual =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);

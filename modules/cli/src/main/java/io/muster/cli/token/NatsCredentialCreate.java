@@ -65,7 +65,11 @@ final class NatsCredentialCreate extends ClientCommand {
           created.map(),
           () ->
               System.out.println(
-                  output + " hears " + created.text("subject") + " until " + created.text("expiresAt")));
+                  output
+                      + " hears "
+                      + created.text("subject")
+                      + " until "
+                      + created.text("expiresAt")));
     }
     return Exit.OK;
   }

@@ -29,9 +29,7 @@ public final class TokenCommands {
             CommandEntry.leaf("ls", ApiTokenList::new),
             CommandEntry.leaf("revoke", ApiTokenRevoke::new)),
         CommandEntry.group(
-            "nats",
-            NatsGroup::new,
-            CommandEntry.leaf("create", NatsCredentialCreate::new)));
+            "nats", NatsGroup::new, CommandEntry.leaf("create", NatsCredentialCreate::new)));
   }
 
   @Command(

@@ -155,8 +155,7 @@ final class GeneratedFiles {
         .mapToObj(i -> "server-" + i)
         .forEach(
             server ->
-                names.addAll(
-                    List.of(server + "-hazelcast", server + "-bus", server + "-bridge")));
+                names.addAll(List.of(server + "-hazelcast", server + "-bus", server + "-bridge")));
     return names;
   }
 

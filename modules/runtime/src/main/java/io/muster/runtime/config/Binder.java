@@ -98,7 +98,8 @@ final class Binder {
               : path + " is required and missing; set it in the file or with $" + variable(path));
       return null;
     }
-    Class<?> wanted = optional || type == List.class ? argument(component.getGenericType(), 0) : type;
+    Class<?> wanted =
+        optional || type == List.class ? argument(component.getGenericType(), 0) : type;
     Object value = type == List.class ? list(entry, wanted, path) : convert(entry, wanted, path);
     check(component.getAnnotation(Range.class), value, entry, path);
     return optional ? Optional.ofNullable(value) : value;

@@ -83,6 +83,10 @@ class VitalsLedgerTest {
         0,
         (int)
             store.run(
-                () -> store.database.query("SELECT FROM node_vitals WHERE node_id <> 'ring'").size()));
+                () ->
+                    store
+                        .database
+                        .query("SELECT FROM node_vitals WHERE node_id <> 'ring'")
+                        .size()));
   }
 }
