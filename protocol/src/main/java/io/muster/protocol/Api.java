@@ -6,6 +6,7 @@ import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
+import io.muster.protocol.v1.LegacyProto;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RolloutsProto;
 import io.muster.protocol.v1.SessionsProto;
@@ -27,7 +28,8 @@ public final class Api {
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"),
-          AuditProto.getDescriptor().findServiceByName("Audit"));
+          AuditProto.getDescriptor().findServiceByName("Audit"),
+          LegacyProto.getDescriptor().findServiceByName("Legacy"));
 
   private Api() {}
 }

@@ -117,8 +117,9 @@ public final class GatewayVerticle extends VerticleBase {
               cors.allowedHeaders(
                   Set.of("authorization", "content-type", "idempotency-key", "traceparent")));
     }
-    made.route("/api/v1/*")
-        .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
+    RestFace rest = new RestFace(shared.trie, calls, streams, uploads, config);
+    made.route("/api/v1/*").handler(rest::handle);
+    made.route("/admin/*").handler(rest::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
