@@ -2,6 +2,7 @@ package io.muster.server.gateway;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.server.oidc.OidcConfig;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class GatewayShared {
   final Rules rules = new Rules();
   final Measures measures;
   final FailureLimit limit;
+
+  /** Logins through OpenID providers that were begun; each costs a row. */
+  final FailureLimit logins;
+
+  final OidcConfig oidc;
   final Refusals refusals;
   final Buffer openApi;
 
@@ -29,7 +35,9 @@ public final class GatewayShared {
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
-      List<ServiceDescriptor> services) {
+      List<ServiceDescriptor> services,
+      OidcConfig oidc) {
+    this.oidc = oidc;
     this.config = config;
     this.sessionPublicPem = sessionPublicPem;
     this.registry = registry;
@@ -39,6 +47,7 @@ public final class GatewayShared {
     this.trie = new RouteTrie(contract.routes());
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
     rules.warm(contract.methods());
@@ -61,7 +70,20 @@ public final class GatewayShared {
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
-    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services);
+    return create(
+        config, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
+  }
+
+  /** As above, with OpenID providers. */
+  public static GatewayShared create(
+      GatewayConfig config,
+      String sessionPublicPem,
+      MeterRegistry registry,
+      Supplier<Map<String, Boolean>> checks,
+      InstantSource clock,
+      List<ServiceDescriptor> services,
+      OidcConfig oidc) {
+    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services, oidc);
   }
 
   boolean ready() {

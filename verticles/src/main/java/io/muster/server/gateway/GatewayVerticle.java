@@ -47,10 +47,12 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = shared.config;
     Bus bus = new Bus(vertx);
+    CertificateVerifier certificates = new CertificateVerifier(bus, config.certificateRoles());
     authenticator =
         new Authenticator(
             new TokenVerifier(bus),
-            new SessionVerifier(vertx, shared.sessionPublicPem),
+            new SessionVerifier(vertx, bus, shared.sessionPublicPem, certificates),
+            certificates,
             config,
             shared.limit,
             shared.clock);
@@ -59,8 +61,8 @@ public final class GatewayVerticle extends VerticleBase {
         new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
-    CertificateWatch certificates = new CertificateWatch(vertx, config);
-    return certificates
+    CertificateWatch files = new CertificateWatch(vertx, config);
+    return files
         .load()
         .compose(
             tls -> {
@@ -70,7 +72,7 @@ public final class GatewayVerticle extends VerticleBase {
               server = vertx.createHttpServer(options).requestHandler(this::dispatch);
               return server.listen(config.port(), config.host());
             })
-        .onSuccess(certificates::watch)
+        .onSuccess(files::watch)
         .compose(listening -> startPlain(config));
   }
 
@@ -121,6 +123,7 @@ public final class GatewayVerticle extends VerticleBase {
     made.route("/api/v1/*").handler(rest::handle);
     made.route("/admin/*").handler(rest::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
+    new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

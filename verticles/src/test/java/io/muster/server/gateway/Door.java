@@ -52,7 +52,7 @@ final class Door implements AutoCloseable {
     folder = Files.createTempDirectory("door");
     trust = new TrustFolder(folder.resolve("trust"));
     trust.ensure(Set.of("localhost", "127.0.0.1"), Set.of("localhost"), Instant.now());
-    Set.of("admin", "operator", "viewer").forEach(role -> services.tokens.put(role, role));
+    Set.of("admin", "operator", "viewer", "auditor").forEach(role -> services.tokens.put(role, role));
     GatewayShared shared =
         GatewayShared.create(
             change.apply(config()),
@@ -144,7 +144,7 @@ final class Door implements AutoCloseable {
             .put("iss", "muster")
             .put("aud", new JsonArray().add("muster"))
             .put("sub", name)
-            .put("roles", new JsonArray(roles))
+            .put("cred", "session:" + String.join(",", roles))
             .put("exp", expires.getEpochSecond());
     return jwt.generateToken(claims, new JWTOptions().setAlgorithm("ES256"));
   }

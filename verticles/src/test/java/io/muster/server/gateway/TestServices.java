@@ -7,6 +7,9 @@ import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
 import io.muster.protocol.internal.v1.AppendAuditRequest;
 import io.muster.protocol.internal.v1.AppendAuditResponse;
+import io.muster.protocol.internal.v1.Grant;
+import io.muster.protocol.internal.v1.VerifyCertificateRequest;
+import io.muster.protocol.internal.v1.VerifySessionRequest;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.protocol.v1.AuditRow;
@@ -31,6 +34,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +46,9 @@ final class TestServices extends VerticleBase {
 
   /** Ids of tokens and their roles. */
   final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+  /** Credentials of sessions that are over. */
+  final Set<String> ended = ConcurrentHashMap.newKeySet();
 
   final List<AuditRow> audit = new CopyOnWriteArrayList<>();
   final AtomicInteger labelled = new AtomicInteger();
@@ -61,6 +68,8 @@ final class TestServices extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
+            bus.serve(Internal.VERIFY_SESSION, this::session),
+            bus.serve(Internal.VERIFY_CERTIFICATE, this::certificate),
             bus.serve(AuditApi.APPEND, this::append),
             bus.serve(NodesApi.GET, this::node),
             bus.serve(NodesApi.LIST, this::list),
@@ -77,6 +86,38 @@ final class TestServices extends VerticleBase {
       throw Failure.of(FailureCode.UNAUTHENTICATED, "the API token is not known");
     }
     return VerifyTokenResponse.newBuilder().setName(request.getId()).setRole(role).build();
+  }
+
+  /** In a session's credential the tests write its roles: {@code session:viewer,operator}. */
+  private VerifyTokenResponse session(VerifySessionRequest request, Caller caller) {
+    verified.incrementAndGet();
+    String roles = request.getCredential().substring("session:".length());
+    if (ended.contains(request.getCredential())) {
+      throw Failure.of(FailureCode.UNAUTHENTICATED, "the session has ended");
+    }
+    VerifyTokenResponse.Builder found = VerifyTokenResponse.newBuilder().setName("alice");
+    for (String role : roles.split(",")) {
+      io.muster.domain.access.Role.ofLabel(role)
+          .ifPresent(
+              one ->
+                  found
+                      .addRoles(role)
+                      .addGrants(
+                          Grant.newBuilder().addAllPermissions(one.permissions()).setTarget("all")));
+    }
+    return found.build();
+  }
+
+  private VerifyTokenResponse certificate(VerifyCertificateRequest request, Caller caller) {
+    if (!request.getSubjectsList().contains("cn:alice")) {
+      throw Failure.notFound("the certificate is no user's");
+    }
+    return VerifyTokenResponse.newBuilder()
+        .setName("alice")
+        .setCredential("certificate:cn:alice")
+        .addGrants(
+            Grant.newBuilder().addPermissions("node:read").setTarget("labels[\"env\"] == \"test\""))
+        .build();
   }
 
   private Node node(GetNodeRequest request, Caller caller) {

@@ -67,7 +67,12 @@ class PresenceVerticleTest {
     vertx.eventBus().<String>consumer(Doorbells.ONLINE, bell -> online.add(bell.body()));
     PresenceConfig config =
         new PresenceConfig(
-            Duration.ofMillis(50), 1000, Duration.ofMillis(100), Duration.ofMillis(200));
+            Duration.ofMillis(50),
+            1000,
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1));
     await(
         vertx.deployVerticle(
             new PresenceVerticle(
@@ -75,6 +80,7 @@ class PresenceVerticleTest {
                 unsigned(),
                 new PresenceLedger(database),
                 new ConfigStates(database),
+                config.vitals(database),
                 config,
                 Clock.systemUTC(),
                 meters),
