@@ -6,6 +6,7 @@ import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
 import io.muster.protocol.Subjects;
+import io.muster.protocol.v1.ConfigChanged;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Loop;
@@ -94,11 +95,20 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Editing editing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.APPLY, editing::apply),
-            bus.serve(ConfigsApi.SET, editing::set),
-            bus.serve(ConfigsApi.UNSET, editing::unset),
-            bus.serve(ConfigsApi.DELETE, editing::delete),
-            bus.serve(ConfigsApi.RESTORE, editing::restore)));
+            bus.serveNoting(ConfigsApi.APPLY, noting(editing::apply)),
+            bus.serveNoting(ConfigsApi.SET, noting(editing::set)),
+            bus.serveNoting(ConfigsApi.UNSET, noting(editing::unset)),
+            bus.serveNoting(ConfigsApi.DELETE, noting(editing::delete)),
+            bus.serveNoting(ConfigsApi.RESTORE, editing::restore)));
+  }
+
+  private static <Q> Bus.NotingHandler<Q, ConfigChanged> noting(
+      Bus.Handler<Q, ConfigChanged> handler) {
+    return (request, caller, notes) -> {
+      ConfigChanged changed = handler.handle(request, caller);
+      notes.targets(changed.getNodeIdsList());
+      return changed;
+    };
   }
 
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {

@@ -20,6 +20,7 @@ public final class GatewayShared {
   final Rules rules = new Rules();
   final Measures measures;
   final FailureLimit limit;
+  final Refusals refusals;
   final Buffer openApi;
 
   private GatewayShared(
@@ -38,6 +39,7 @@ public final class GatewayShared {
     this.trie = new RouteTrie(contract.routes());
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
     rules.warm(contract.methods());
   }
