@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the instances of a gateway have in common, made once. */
@@ -21,6 +22,7 @@ public final class GatewayShared {
   final Measures measures;
   final FailureLimit limit;
   final Buffer openApi;
+  final Optional<ConsoleFiles> console;
 
   private GatewayShared(
       GatewayConfig config,
@@ -39,6 +41,7 @@ public final class GatewayShared {
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.console = ConsoleFiles.load();
     rules.warm(contract.methods());
   }
 
