@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the instances of a gateway have in common, made once. */
@@ -22,6 +23,7 @@ public final class GatewayShared {
   final FailureLimit limit;
   final Refusals refusals;
   final Buffer openApi;
+  final Optional<ConsoleFiles> console;
 
   private GatewayShared(
       GatewayConfig config,
@@ -41,6 +43,7 @@ public final class GatewayShared {
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.console = ConsoleFiles.load();
     rules.warm(contract.methods());
   }
 
