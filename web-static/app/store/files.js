@@ -19,7 +19,7 @@ export const readFile = (file) => ({ ...file, size: Number(file.size ?? 0) });
 const readPlacement = (one) => ({ ...one, tasks: one.tasks ?? {} });
 
 /** The newest first; more of them once `moreFiles` was asked for more. */
-export const fileList = new Resource(async (signal, before) => {
+export const fileList = new Resource(async (signal, /** @type {{files: StoredFile[], more: string} | undefined} */ before) => {
   /** @type {StoredFile[]} */
   const files = [];
   const wanted = Math.max(PAGE, before?.files.length ?? 0);

@@ -99,6 +99,7 @@ async function hash(source, abort, tell) {
 async function send(id, source, begun, abort) {
   const size = begun.chunkSize;
   const there = new Set((begun.received ?? []).map(Number));
+  /** @type {number[]} */
   const left = [];
   for (let at = 0; at < source.size; at += size) if (!there.has(at)) left.push(at);
   let done = Math.min(source.size, there.size * size);
