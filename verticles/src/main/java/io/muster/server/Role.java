@@ -22,6 +22,7 @@ enum Role {
   WATCH,
   FILES,
   BLOB,
+  EVENTS,
   SYSTEM,
   VITALS,
   RETENTION,

@@ -1,6 +1,7 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Rpc;
 import io.muster.runtime.Bus;
@@ -71,9 +72,7 @@ final class Calls {
   private Future<Caller> stranger(Exchange exchange) {
     exchange.caller = new Caller("anonymous", Set.of(), exchange.traceId);
     Optional<Failure> impatient =
-        Trail.audits(exchange)
-            ? authenticator.impatience(exchange.credential)
-            : Optional.empty();
+        Trail.audits(exchange) ? authenticator.impatience(exchange.credential) : Optional.empty();
     return impatient.isPresent()
         ? Future.failedFuture(impatient.get())
         : Future.succeededFuture(exchange.caller);
@@ -82,22 +81,14 @@ final class Calls {
   private Future<Caller> known(Exchange exchange) {
     return authenticator
         .authenticate(exchange.credential)
-        .compose(
+        .map(
             principal -> {
-              exchange.caller = principal.caller(exchange.traceId);
-              return exchange.method.allows(principal.roles())
-                  ? Future.succeededFuture(exchange.caller)
-                  : Future.failedFuture(denied(exchange.method, principal));
+              exchange.caller = principal.caller(Reach.NONE, exchange.traceId); // for the audit
+              exchange.grants = principal.grants();
+              Reach reach = exchange.method.reach(principal);
+              exchange.caller = principal.caller(reach, exchange.traceId);
+              return exchange.caller;
             });
-  }
-
-  private static Failure denied(Method method, Principal principal) {
-    return Failure.denied(
-        principal.name()
-            + " may not call "
-            + method.address()
-            + "; it needs the permission "
-            + method.access().getPermission());
   }
 
   /** Forwards a unary call of an admitted caller. */
@@ -124,12 +115,7 @@ final class Calls {
         .begin(exchange, request)
         .compose(
             entry ->
-                bus.call(
-                        method.address(),
-                        request,
-                        method.response(),
-                        exchange.caller,
-                        entry.notes)
+                bus.call(method.address(), request, method.response(), exchange.caller, entry.notes)
                     .onSuccess(entry::answered)
                     .onFailure(error -> doubt(exchange, error)));
   }
@@ -177,7 +163,10 @@ final class Calls {
         exchange.method.address(), request, exchange.method.response(), exchange.caller, write);
   }
 
-  /** Counts a call and writes how it ended to the audit trail; {@code problem} is null when all went well. */
+  /**
+   * Counts a call and writes how it ended to the audit trail; {@code problem} is null when all went
+   * well.
+   */
   void ended(Exchange exchange, Problem problem) {
     FailureCode code = problem == null ? null : problem.code();
     measures.ended(exchange, code);

@@ -13,6 +13,7 @@ import io.muster.store.MemberLedger;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ public final class SystemVerticle extends VerticleBase {
     SystemStatus.Builder status =
         SystemStatus.newBuilder()
             .setVersion(sources.self().get().version())
-            .putAllNodes(ledger.nodesByStatus())
+            .putAllNodes(caller.limited() ? Map.of() : ledger.nodesByStatus())
             .setPostgresVersion(ledger.postgresVersion())
             .setNatsVersion(sources.natsVersion().get())
             .setReplyLag(sources.replyLag().getAsLong())

@@ -86,10 +86,12 @@ public final class RolloutReads {
         .toList();
   }
 
-  /** Those that have not ended. */
+  /** Those that have not ended, or after whose end something is left to be done. */
   public List<String> live() {
     List<String> ids = new ArrayList<>();
-    for (Row row : database.query("SELECT id FROM rollout WHERE finished_at IS NULL ORDER BY id")) {
+    for (Row row :
+        database.query(
+            "SELECT id FROM rollout WHERE finished_at IS NULL OR NOT closed ORDER BY id")) {
       ids.add(row.getString(0));
     }
     return ids;
