@@ -1,6 +1,7 @@
 package io.muster.protocol;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.muster.protocol.v1.AuditProto;
 import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.FilesProto;
@@ -25,7 +26,8 @@ public final class Api {
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
-          FilesProto.getDescriptor().findServiceByName("Files"));
+          FilesProto.getDescriptor().findServiceByName("Files"),
+          AuditProto.getDescriptor().findServiceByName("Audit"));
 
   private Api() {}
 }

@@ -12,6 +12,8 @@ import io.muster.protocol.internal.v1.MatchRequest;
 import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.PickRequest;
 import io.muster.protocol.internal.v1.PickResponse;
+import io.muster.protocol.internal.v1.PreviewConfigRequest;
+import io.muster.protocol.internal.v1.PreviewedConfig;
 import io.muster.protocol.internal.v1.RegistryProto;
 import io.muster.protocol.internal.v1.StageConfigRequest;
 import io.muster.protocol.internal.v1.StagedConfig;
@@ -50,6 +52,14 @@ public final class Internal {
           "Verify",
           VerifyTokenRequest.getDefaultInstance(),
           VerifyTokenResponse.getDefaultInstance());
+
+  public static final Rpc<PreviewConfigRequest, PreviewedConfig> PREVIEW_CONFIG =
+      Rpc.of(
+          ConfigChangesProto.getDescriptor(),
+          "ConfigChanges",
+          "Preview",
+          PreviewConfigRequest.getDefaultInstance(),
+          PreviewedConfig.getDefaultInstance());
 
   public static final Rpc<StageConfigRequest, StagedConfig> STAGE_CONFIG =
       Rpc.of(

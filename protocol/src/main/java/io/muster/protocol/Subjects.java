@@ -13,6 +13,12 @@ public final class Subjects {
   public static final String REPLY_STREAM = "MUSTER_REPLIES";
 
   public static final String REPLY_ALL = "muster.reply.>";
+  /** Holds the published heads of the audit trail. */
+  public static final String AUDIT_STREAM = "MUSTER_AUDIT";
+
+  /** A muster.agent.v1.Signed whose body is a muster.v1.AuditHead. */
+  public static final String AUDIT_HEAD = "muster.audit.head";
+
   public static final String BEAT_ALL = "muster.beat.*";
   public static final String CATCHUP_ALL = "muster.catchup.*";
   public static final String BLOB_ALL = "muster.blob.*";

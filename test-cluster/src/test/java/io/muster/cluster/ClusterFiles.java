@@ -134,10 +134,24 @@ final class ClusterFiles {
     return write("server-" + index + ".yaml", keys);
   }
 
+  /** What an agent keeps. */
+  Path data(String id) {
+    return root.resolve("agents").resolve(id);
+  }
+
+  /** The working folder of an agent; made when it is missing. */
+  Path home(String id) {
+    try {
+      return Files.createDirectories(root.resolve("homes").resolve(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes the configuration of an agent that joins with the token. */
   Path agent(String id, String token, Map<String, Object> own) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("data", root.resolve("agents").resolve(id).toString());
+    keys.put("data", data(id).toString());
     keys.put("node.id", id);
     keys.put("node.name", id);
     keys.put("join.server", serverUrl(0));

@@ -11,6 +11,7 @@ import io.muster.local.postgres.PostgresConfig;
 import io.muster.trust.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,9 +229,35 @@ public class ClusterParts {
   public int addAgent(String id, Map<String, Object> keys) {
     Map<String, Object> all = new HashMap<>(plan.agentKeys);
     all.putAll(keys);
-    List<String> command = Jvms.agent(files.agent(id, joinToken(1), all));
+    List<String> command = new ArrayList<>(List.of("env", "--chdir=" + files.home(id)));
+    command.addAll(Jvms.agent(files.agent(id, joinToken(1), all)));
     agents.add(process(id, command));
     return agents.size() - 1;
+  }
+
+  /**
+   * The working folder of an agent, which is its own: {@code /proc/self/cwd} is a path that is the
+   * same for all agents and leads each to another place.
+   */
+  public Path home(int agent) {
+    return files.home(nodeId(agent));
+  }
+
+  /** Where an agent collects content that it does not have whole. */
+  public Path partOf(int agent, String sha256) {
+    return files.data(nodeId(agent)).resolve("files/cache").resolve(sha256 + ".part");
+  }
+
+  /** From its next start on an agent that has joined finds NATS at that port. */
+  public void routeAgent(int agent, int port) {
+    Path file = files.data(nodeId(agent)).resolve("identity/identity.json");
+    try {
+      ObjectNode identity = (ObjectNode) ClusterClient.JSON.readTree(Files.readString(file));
+      identity.putArray("natsUrls").add("tls://127.0.0.1:" + port);
+      Files.writeString(file, identity.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new join token. */

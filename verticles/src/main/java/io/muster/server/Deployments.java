@@ -1,7 +1,9 @@
 package io.muster.server;
 
+import io.muster.link.AuditHeads;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
+import io.muster.server.audit.AuditVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
 import io.muster.server.config.ConfigVerticle;
@@ -27,6 +29,8 @@ import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.audit.AuditLedger;
+import io.muster.store.audit.AuditReads;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
@@ -43,7 +47,7 @@ import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
 import io.muster.store.rollout.RolloutLedger;
 import io.muster.store.rollout.RolloutReads;
-import io.muster.trust.BatchSigner;
+import io.muster.trust.SigningKey;
 import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +70,7 @@ final class Deployments {
   private final JobReads reads;
   private final Specs specs;
   private final LeaseLedger leases;
-  private final BatchSigner signer;
+  private final SigningKey signer;
   private final Envelopes envelopes;
   private final Contents contents;
 
@@ -111,6 +115,7 @@ final class Deployments {
                       parts.meters()));
       case ENROLMENT -> enrolment();
       case ACCESS -> access();
+      case AUDIT -> audit();
       case JOBS ->
           one(
               () ->
@@ -247,6 +252,19 @@ final class Deployments {
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
     return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+  }
+
+  private Plan audit() {
+    var needs =
+        new AuditVerticle.Needs(
+            new AuditLedger(parts.database()),
+            new AuditReads(parts.database()),
+            leases,
+            new AuditHeads(parts.link(), config.nats().replicas(), config.audit().keep()),
+            signer,
+            parts.clock(),
+            parts.meters());
+    return one(() -> new AuditVerticle(needs, config.audit()));
   }
 
   private Plan system() {

@@ -13,6 +13,7 @@ enum Role {
   PRESENCE,
   ENROLMENT,
   ACCESS,
+  AUDIT,
   JOBS,
   DISPATCH,
   CATCHUP,

@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.runtime.config.ConfigException;
 import io.muster.runtime.config.Settings;
 import io.muster.server.access.AccessConfig;
+import io.muster.server.audit.AuditConfig;
 import io.muster.server.blob.BlobConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
@@ -60,6 +61,7 @@ public record ServerConfig(
     PresenceConfig presence,
     EnrolmentConfig enrolment,
     AccessConfig access,
+    AuditConfig audit,
     SystemConfig system,
     VitalsConfig vitals,
     RetentionConfig retention,

@@ -9,6 +9,7 @@ import io.muster.protocol.FailureCode;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.BlobPiece;
 import io.muster.protocol.agent.v1.BlobRequest;
+import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ final class Fetch {
   private final Work work;
   private long written;
   private int failures;
+  private String refusal = "";
 
   Fetch(Link link, String nodeId, String sha256, long size, Path part, Work work) {
     this.link = link;
@@ -81,6 +83,11 @@ final class Fetch {
           work.pause(wait == null ? backoff() : wait);
         }
       }
+    } catch (WorkEnded e) {
+      boolean late = e.finished().getOutcome() == Outcome.OUTCOME_TIMED_OUT;
+      throw late && !refusal.isEmpty()
+          ? e.saying(e.getMessage() + "; the control plane said last: " + refusal)
+          : e;
     }
   }
 
@@ -172,6 +179,7 @@ final class Fetch {
               + refusal.getCode()
               + ")");
     }
+    this.refusal = refusal.getMessage();
     return refusal.getRetryAfterMs() > 0 ? jittered(refusal.getRetryAfterMs() * 3 / 2) : null;
   }
 

@@ -38,6 +38,7 @@ public final class NodeConfigStore implements Configs {
 
   private final Path folder;
   private volatile Map<String, Entry> entries = Map.of();
+  private volatile long answers;
   private Own own;
 
   private NodeConfigStore(Path folder) {
@@ -120,8 +121,14 @@ public final class NodeConfigStore implements Configs {
           LOG.info("component {} has no configuration of the control plane any more", one.getKey());
         }
       }
+      answers = answers + 1;
     }
     return !before.equals(running());
+  }
+
+  /** How many fresh answers were taken so far. */
+  public long answers() {
+    return answers;
   }
 
   private void take(NodeConfig config) {

@@ -2,12 +2,14 @@ package io.muster.cluster.api;
 
 import io.muster.trust.Tls;
 import io.vertx.core.json.JsonObject;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Calls one control-plane node over kept-alive HTTPS connections; any number of threads may. */
@@ -41,6 +43,15 @@ public final class Rest {
    */
   public JsonObject post(String path, JsonObject body) {
     return call(request(path).POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+  }
+
+  /** Posts the content of a file; it may take as long as it takes. */
+  public JsonObject postFile(String path, Path file) throws FileNotFoundException {
+    HttpRequest.Builder request =
+        request(path)
+            .setHeader("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofFile(file));
+    return new JsonObject(send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
   /** As {@link #post}. */

@@ -6,6 +6,7 @@ import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
 import io.muster.protocol.Subjects;
+import io.muster.protocol.v1.ConfigChanged;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Loop;
@@ -68,10 +69,12 @@ public final class ConfigVerticle extends VerticleBase {
     pushes = new Pushes(needs.link(), needs.signer(), perRound);
     settling = new Settling(new CatalogReader(needs.database()), states, bus);
     asks = new Asks(needs.link(), needs.signer(), settling, config, needs.meters());
-    Editing editing = new Editing(new ConfigLedger(needs.database()), settling, pushes, bus);
+    ConfigLedger documents = new ConfigLedger(needs.database());
+    Editing editing = new Editing(documents, settling, pushes, bus);
     Reading reading = new Reading(reads, settling);
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
-    Changing changing = new Changing(new ConfigChangeLedger(needs.database()), settling, pushes);
+    Changing changing =
+        new Changing(new ConfigChangeLedger(needs.database()), documents, settling, pushes);
     Loop answering =
         Loop.start(vertx, "config-asks", Duration.ofSeconds(1), () -> asks.round(vertx, SELF));
     Loop settle = Loop.start(vertx, LEASE, config.settle(), this::settle);
@@ -94,11 +97,20 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Editing editing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.APPLY, editing::apply),
-            bus.serve(ConfigsApi.SET, editing::set),
-            bus.serve(ConfigsApi.UNSET, editing::unset),
-            bus.serve(ConfigsApi.DELETE, editing::delete),
-            bus.serve(ConfigsApi.RESTORE, editing::restore)));
+            bus.serveNoting(ConfigsApi.APPLY, noting(editing::apply)),
+            bus.serveNoting(ConfigsApi.SET, noting(editing::set)),
+            bus.serveNoting(ConfigsApi.UNSET, noting(editing::unset)),
+            bus.serveNoting(ConfigsApi.DELETE, noting(editing::delete)),
+            bus.serveNoting(ConfigsApi.RESTORE, editing::restore)));
+  }
+
+  private static <Q> Bus.NotingHandler<Q, ConfigChanged> noting(
+      Bus.Handler<Q, ConfigChanged> handler) {
+    return (request, caller, notes) -> {
+      ConfigChanged changed = handler.handle(request, caller);
+      notes.targets(changed.getNodeIdsList());
+      return changed;
+    };
   }
 
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {
@@ -117,6 +129,7 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Changing changing) {
     return Future.all(
         List.of(
+            bus.serve(Internal.PREVIEW_CONFIG, changing::preview),
             bus.serve(Internal.STAGE_CONFIG, changing::stage),
             bus.serve(Internal.ASSIGN_CONFIG, changing::assign),
             bus.serve(Internal.FINISH_CONFIG, changing::finish),

@@ -17,6 +17,7 @@ import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
@@ -162,7 +163,7 @@ final class Editing {
     return response.build();
   }
 
-  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller) {
+  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller, Notes notes) {
     Map<String, Write> writes = new TreeMap<>();
     List<String> order = new ArrayList<>();
     for (ConfigDocument document : request.getDocumentsList()) {
@@ -181,6 +182,7 @@ final class Editing {
     if (!request.getDryRun()) {
       var moved = settling.settle(null, caller).moved();
       pushes.add(moved);
+      notes.targets(moved);
       response.setNodes(moved.size());
     }
     return response.build();

@@ -28,6 +28,7 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.muster.server.content.Contents;
 import io.muster.server.messages.FileMessages;
@@ -112,7 +113,7 @@ public final class FilesVerticle extends VerticleBase {
             new Streams(vertx)
                 .serve(FilesApi.DOWNLOAD, (request, caller, out) -> downloads.send(request, out)),
             bus.serve(FilesApi.DELETE, this::delete),
-            bus.serve(FilesApi.DISTRIBUTE, this::distribute),
+            bus.serveNoting(FilesApi.DISTRIBUTE, this::distribute),
             bus.serve(FilesApi.HISTORY, this::history),
             bus.serve(FilesApi.GC, this::gc)));
   }
@@ -194,9 +195,9 @@ public final class FilesVerticle extends VerticleBase {
     return DeleteFileResponse.getDefaultInstance();
   }
 
-  private Job distribute(DistributeRequest request, Caller caller) {
+  private Job distribute(DistributeRequest request, Caller caller, Notes notes) {
     FileRow file = needs.files().required(request.getId());
-    return bus.call(JobsApi.SUBMIT, FileMessages.job(file, request), caller).await();
+    return bus.call(JobsApi.SUBMIT, FileMessages.job(file, request), caller, notes).await();
   }
 
   private HistoryResponse history(HistoryRequest request, Caller caller) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -91,19 +92,32 @@ final class Authenticator {
     if (cached != null && cached.until.isAfter(clock.instant())) {
       return Future.succeededFuture(cached.principal);
     }
-    Duration wait = limit.wait(credential.address());
-    if (!wait.isZero()) {
-      return Future.failedFuture(
-          new Failure(
-              FailureCode.BUSY,
-              "too many failed credentials from " + credential.address() + "; wait",
-              wait,
-              null));
+    Optional<Failure> impatient = impatience(credential);
+    if (impatient.isPresent()) {
+      return Future.failedFuture(impatient.get());
     }
     return (token.startsWith("mst_") ? tokens : sessions)
         .verify(token)
         .onSuccess(principal -> remember(key, principal))
         .onFailure(error -> refused(key, credential, error));
+  }
+
+  /** Set when the address has failed so often that it must wait. */
+  Optional<Failure> impatience(Credential credential) {
+    Duration wait = limit.wait(credential.address());
+    return wait.isZero()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                FailureCode.BUSY,
+                "too many failed credentials from " + credential.address() + "; wait",
+                wait,
+                null));
+  }
+
+  /** A call of a stranger, who proves himself by its request, was refused: that counts alike. */
+  void distrust(Credential credential) {
+    limit.failed(credential.address());
   }
 
   private void remember(ByteBuffer key, Principal principal) {

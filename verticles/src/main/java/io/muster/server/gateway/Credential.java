@@ -15,15 +15,22 @@ import javax.net.ssl.SSLSession;
  * @param authorization the header, or null
  * @param commonName of the client certificate, or null; TLS has verified it
  * @param address where the request came from
+ * @param userAgent what it says of itself, cut to {@value #AGENT_LENGTH} characters; may be empty
  */
-record Credential(String authorization, String commonName, String address) {
+record Credential(String authorization, String commonName, String address, String userAgent) {
+  private static final int AGENT_LENGTH = 256;
 
   static Credential of(
       MultiMap headers, HttpConnection connection, boolean certificates, String address) {
     String authorization = headers.get(HttpHeaders.AUTHORIZATION);
     String name =
         authorization == null && certificates ? commonName(connection.sslSession()) : null;
-    return new Credential(authorization, name, address);
+    String agent = headers.get(HttpHeaders.USER_AGENT);
+    return new Credential(authorization, name, address, agent == null ? "" : cut(agent));
+  }
+
+  private static String cut(String agent) {
+    return agent.length() > AGENT_LENGTH ? agent.substring(0, AGENT_LENGTH) : agent;
   }
 
   boolean absent() {

@@ -13,6 +13,9 @@ final class Exchange {
   /** Set once the call was admitted. */
   Caller caller;
 
+  /** Set once the audit trail knows of the call. */
+  Trail.Entry trail;
+
   Exchange(Method method, Face face, String traceId, Credential credential) {
     this.method = method;
     this.face = face;

@@ -21,6 +21,7 @@ public final class GatewayShared {
   final Rules rules = new Rules();
   final Measures measures;
   final FailureLimit limit;
+  final Refusals refusals;
   final Buffer openApi;
   final Optional<ConsoleFiles> console;
 
@@ -40,6 +41,7 @@ public final class GatewayShared {
     this.trie = new RouteTrie(contract.routes());
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
     this.console = ConsoleFiles.load();
     rules.warm(contract.methods());

@@ -21,8 +21,9 @@ import java.util.Set;
  *   <li><b>Owns</b>: the listeners; no table.
  *   <li><b>Hears</b>: HTTP/1.1 and HTTP/2 with TLS on one port, gRPC among it; without TLS on
  *       loopback, if configured.
- *   <li><b>Says</b>: every method of the contract on the bus, {@code Credentials/Verify}, and a
- *       line in the log {@code audit} for each call that the contract audits.
+ *   <li><b>Says</b>: every method of the contract on the bus, {@code Credentials/Verify}, and, for
+ *       each call that the contract audits, {@code AuditTrail/Append} and a line in the log {@code
+ *       audit}.
  *   <li><b>Crash</b>: open calls and streams break; clients repeat with the same id, and resume
  *       streams after the last number they saw, on any node.
  * </ul>
@@ -53,7 +54,9 @@ public final class GatewayVerticle extends VerticleBase {
             config,
             shared.limit,
             shared.clock);
-    Calls calls = new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures);
+    Trail trail = new Trail(vertx, bus, shared.refusals);
+    Calls calls =
+        new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
     CertificateWatch certificates = new CertificateWatch(vertx, config);

@@ -44,6 +44,10 @@ record Method(
       throw new IllegalStateException(
           method.getFullName() + " streams requests; the only stream of requests is an upload");
     }
+    if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
+      throw new IllegalStateException(
+          method.getFullName() + " is audited and streams its answer, whose outcome comes too late");
+    }
     return new Method(
         method,
         Rpc.addressOf(method),

@@ -15,8 +15,10 @@ import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.JobMessages;
+import io.muster.store.Frozen;
 import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
@@ -63,17 +65,21 @@ public final class JobsVerticle extends VerticleBase {
     submissions = new Submissions(bus, ledger, files, effects, config, clock);
     return Future.all(
         List.of(
-            bus.serve(JobsApi.SUBMIT, this::submit),
+            bus.serveNoting(JobsApi.SUBMIT, this::submit),
             bus.serve(JobsApi.PLAN, this::plan),
             bus.serve(JobsApi.GET, this::get),
             bus.serve(JobsApi.LIST, this::list),
             bus.serve(JobsApi.LIST_TASKS, this::listTasks),
-            bus.serve(JobsApi.CANCEL, this::cancel),
-            bus.serve(JobsApi.RETRY, this::retry)));
+            bus.serveNoting(JobsApi.CANCEL, this::cancel),
+            bus.serveNoting(JobsApi.RETRY, this::retry)));
   }
 
-  private Job submit(SubmitJobRequest request, Caller caller) {
-    return job(submissions.submit(request, caller));
+  private Job submit(SubmitJobRequest request, Caller caller, Notes notes) {
+    String id = submissions.submit(request, caller, notes);
+    if (notes.count() < 0) {
+      noteTargets(id, notes); // it was submitted before; its list was frozen then
+    }
+    return job(id);
   }
 
   private JobPlan plan(SubmitJobRequest request, Caller caller) {
@@ -109,17 +115,24 @@ public final class JobsVerticle extends VerticleBase {
     return response.build();
   }
 
-  private Job cancel(CancelJobRequest request, Caller caller) {
+  private Job cancel(CancelJobRequest request, Caller caller, Notes notes) {
     String reason =
         request.getReason().isEmpty() ? "cancelled by " + caller.name() : request.getReason();
     effects.follow(ledger.cancel(request.getId(), reason), caller);
+    noteTargets(request.getId(), notes);
     return job(request.getId());
   }
 
-  private Job retry(RetryJobRequest request, Caller caller) {
+  private Job retry(RetryJobRequest request, Caller caller, Notes notes) {
     List<TaskState> states = request.getStatesList().stream().map(JobsVerticle::state).toList();
     effects.follow(ledger.retry(request.getId(), states), caller);
+    noteTargets(request.getId(), notes);
     return job(request.getId());
+  }
+
+  private void noteTargets(String id, Notes notes) {
+    Frozen frozen = reads.frozen(id);
+    notes.targets(frozen.count(), frozen.hash());
   }
 
   private Job job(String id) {

@@ -24,6 +24,7 @@ import io.muster.protocol.v1.UpdateLabelsRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.vertx.core.Future;
@@ -66,11 +67,11 @@ public final class RegistryVerticle extends VerticleBase {
             bus.serve(NodesApi.LIST, this::list),
             bus.serve(NodesApi.GET, this::get),
             bus.serve(NodesApi.SELECT, this::select),
-            bus.serve(NodesApi.UPDATE_LABELS, this::label),
-            bus.serve(NodesApi.UPDATE_GROUPS, this::group),
-            bus.serve(NodesApi.CORDON, this::cordon),
-            bus.serve(NodesApi.UNCORDON, this::uncordon),
-            bus.serve(NodesApi.REMOVE, this::remove),
+            bus.serveNoting(NodesApi.UPDATE_LABELS, this::label),
+            bus.serveNoting(NodesApi.UPDATE_GROUPS, this::group),
+            bus.serveNoting(NodesApi.CORDON, this::cordon),
+            bus.serveNoting(NodesApi.UNCORDON, this::uncordon),
+            bus.serveNoting(NodesApi.REMOVE, this::remove),
             bus.serve(Internal.PICK, this::pick),
             bus.serve(Internal.MATCH, this::match)));
   }
@@ -123,46 +124,48 @@ public final class RegistryVerticle extends VerticleBase {
     return selection.match(request.getTargetsList(), request.getNodeIdsList());
   }
 
-  private Node label(UpdateLabelsRequest request, Caller caller) {
+  private Node label(UpdateLabelsRequest request, Caller caller, Notes notes) {
     request.getRemoveList().stream()
         .filter(request.getSetMap()::containsKey)
         .findFirst()
         .ifPresent(key -> refuseBoth("label", key));
     ledger.label(request.getId(), request.getSetMap(), request.getRemoveList());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private Node group(UpdateGroupsRequest request, Caller caller) {
+  private Node group(UpdateGroupsRequest request, Caller caller, Notes notes) {
     request.getRemoveList().stream()
         .filter(request.getAddList()::contains)
         .findFirst()
         .ifPresent(key -> refuseBoth("group", key));
     ledger.group(request.getId(), request.getAddList(), request.getRemoveList());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
   private static void refuseBoth(String what, String name) {
     throw Failure.invalid(what + " '" + name + "' is to be set and removed at once; choose one");
   }
 
-  private Node cordon(CordonNodeRequest request, Caller caller) {
+  private Node cordon(CordonNodeRequest request, Caller caller, Notes notes) {
     ledger.cordon(request.getId(), true, request.getReason());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private Node uncordon(UncordonNodeRequest request, Caller caller) {
+  private Node uncordon(UncordonNodeRequest request, Caller caller, Notes notes) {
     ledger.cordon(request.getId(), false, "");
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private RemoveNodeResponse remove(RemoveNodeRequest request, Caller caller) {
+  private RemoveNodeResponse remove(RemoveNodeRequest request, Caller caller, Notes notes) {
     ledger.remove(request.getId());
+    notes.targets(List.of(request.getId()));
     vertx.eventBus().publish(Doorbells.REVOKED, request.getId());
     vertx.eventBus().publish(Doorbells.NODES, request.getId());
     return RemoveNodeResponse.getDefaultInstance();
   }
 
-  private Node changed(String id) {
+  private Node changed(String id, Notes notes) {
+    notes.targets(List.of(id));
     vertx.eventBus().publish(Doorbells.NODES, id);
     return NodeMessages.of(ledger.get(id, false));
   }

@@ -8,9 +8,11 @@ import java.time.Duration;
  *
  * @param history how long jobs, tasks and events are kept; whole days are dropped at once
  * @param requestKeys how long a request id is remembered
+ * @param rollouts how long rollouts are kept after their end, with their nodes, runs and events
  * @param every how often there is a look
  */
 public record RetentionConfig(
     @Range(min = 86_400_000) Duration history,
     @Range(min = 3_600_000) Duration requestKeys,
+    @Range(min = 3_600_000) Duration rollouts,
     @Range(min = 1000) Duration every) {}

@@ -13,12 +13,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Drops what is older than it must be.
  *
- * <p><b>Owns</b> the partitions of jobs and the age of {@code request_key}. <b>Hears</b> the clock.
- * <b>Says</b> nothing. <b>Crash</b>: the next round, here or elsewhere, drops the rest.
+ * <p><b>Owns</b> the partitions of jobs, the age of {@code request_key} and that of rollouts.
+ * <b>Hears</b> the clock. <b>Says</b> nothing. <b>Crash</b>: the next round, here or elsewhere,
+ * drops the rest.
  */
 public final class RetentionVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
   private static final String LEASE = "retention";
+  private static final int AT_ONCE = 50;
 
   private final RetentionLedger ledger;
   private final LeaseLedger leases;
@@ -53,6 +55,11 @@ public final class RetentionVerticle extends VerticleBase {
         LOG.info("history dropped: {}", dropped);
       }
       ledger.forgetRequestsBefore(clock.instant().minus(config.requestKeys()));
+      int rollouts = ledger.forgetRolloutsBefore(clock.instant().minus(config.rollouts()), AT_ONCE);
+      if (rollouts > 0) {
+        LOG.info("{} rollouts dropped with their history", rollouts);
+      }
+      return rollouts == AT_ONCE;
     }
     return false;
   }

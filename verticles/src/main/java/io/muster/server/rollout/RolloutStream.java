@@ -67,8 +67,7 @@ final class RolloutStream {
         after = page.getLast().seq();
       }
       if (page.size() < PAGE) {
-        boolean over =
-            head == null || head.rollout().phase().isFinal() && after >= head.lastEvent();
+        boolean over = head == null || head.over() && after >= head.lastEvent();
         if (over || request.getNoFollow()) {
           return;
         }

@@ -16,8 +16,10 @@ import io.muster.protocol.v1.SteerRolloutRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.muster.server.effects.Effects;
+import io.muster.store.Frozen;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
@@ -36,9 +38,10 @@ import java.util.List;
  *
  * <p><b>Owns</b> {@code rollout} and its nodes, runs and events, and a lease for each live one.
  * <b>Hears</b> {@code muster.v1.Rollouts}, the doorbells of jobs and of rollouts, and the clock.
- * <b>Says</b> jobs, as whoever started the rollout, and the doorbell of rollouts. <b>Crash</b>:
- * every step is committed and what follows from it is the same for whoever looks, so another node
- * goes on when the lease is over; a job that was submitted is found again by its request id.
+ * <b>Says</b> jobs and changes of configuration, as whoever started the rollout, and the doorbell
+ * of rollouts. <b>Crash</b>: every step is committed and what follows from it is the same for
+ * whoever looks, so another node goes on when the lease is over; a job that was submitted is found
+ * again by its request id, and what nodes were given of a configuration by the name of the call.
  */
 public final class RolloutVerticle extends VerticleBase {
   private static final int DEFAULT_PAGE = 50;
@@ -75,22 +78,24 @@ public final class RolloutVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     Effects effects = new Effects(vertx, bus);
     Jobs jobs = new Jobs(bus, effects, needs.jobs(), needs.steering(), needs.jobReads());
-    starts = new Starts(bus, needs.ledger(), config, needs.clock());
+    ConfigChanges changes = new ConfigChanges(bus);
+    ConfigRuns configs = new ConfigRuns(jobs, changes);
+    starts = new Starts(bus, needs.ledger(), changes, config, needs.clock());
     stream = new RolloutStream(vertx, needs.reads());
     explanations = new Explanations(needs.reads());
-    conductors = new Conductors(vertx, needs, jobs, new Probes(vertx), config);
+    conductors = new Conductors(vertx, needs, jobs, configs, new Probes(vertx), config);
     return Future.all(
         List.of(
-            bus.serve(RolloutsApi.START, this::start),
+            bus.serveNoting(RolloutsApi.START, this::start),
             bus.serve(RolloutsApi.PLAN, (request, caller) -> plan(request, caller)),
             bus.serve(RolloutsApi.GET, this::get),
             bus.serve(RolloutsApi.LIST, this::list),
-            bus.serve(RolloutsApi.PAUSE, steer(Verb.PAUSE)),
-            bus.serve(RolloutsApi.RESUME, steer(Verb.RESUME)),
-            bus.serve(RolloutsApi.PROMOTE, steer(Verb.PROMOTE)),
-            bus.serve(RolloutsApi.ABORT, steer(Verb.ABORT)),
-            bus.serve(RolloutsApi.RETRY, steer(Verb.RETRY)),
-            bus.serve(RolloutsApi.ROLLBACK, steer(Verb.ROLLBACK)),
+            bus.serveNoting(RolloutsApi.PAUSE, steer(Verb.PAUSE)),
+            bus.serveNoting(RolloutsApi.RESUME, steer(Verb.RESUME)),
+            bus.serveNoting(RolloutsApi.PROMOTE, steer(Verb.PROMOTE)),
+            bus.serveNoting(RolloutsApi.ABORT, steer(Verb.ABORT)),
+            bus.serveNoting(RolloutsApi.RETRY, steer(Verb.RETRY)),
+            bus.serveNoting(RolloutsApi.ROLLBACK, steer(Verb.ROLLBACK)),
             bus.serve(RolloutsApi.EXPLAIN, this::explain),
             new Streams(vertx)
                 .serve(
@@ -104,9 +109,10 @@ public final class RolloutVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private Rollout start(StartRolloutRequest request, Caller caller) {
+  private Rollout start(StartRolloutRequest request, Caller caller, Notes notes) {
     String id = starts.start(request, caller);
     vertx.eventBus().publish(Doorbells.ROLLOUT, id);
+    noteTargets(id, notes);
     return head(id);
   }
 
@@ -139,8 +145,8 @@ public final class RolloutVerticle extends VerticleBase {
     return response.build();
   }
 
-  private Bus.Handler<SteerRolloutRequest, Rollout> steer(Verb verb) {
-    return (request, caller) -> {
+  private Bus.NotingHandler<SteerRolloutRequest, Rollout> steer(Verb verb) {
+    return (request, caller, notes) -> {
       String id = id(request.getId());
       needs
           .ledger()
@@ -150,8 +156,14 @@ public final class RolloutVerticle extends VerticleBase {
               caller.name(),
               null);
       vertx.eventBus().publish(Doorbells.ROLLOUT, id);
+      noteTargets(id, notes);
       return head(id);
     };
+  }
+
+  private void noteTargets(String id, Notes notes) {
+    Frozen frozen = needs.reads().frozen(id);
+    notes.targets(frozen.count(), frozen.hash());
   }
 
   private NodeExplanation explain(ExplainNodeRequest request, Caller caller) {

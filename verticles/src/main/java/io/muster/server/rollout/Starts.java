@@ -30,18 +30,24 @@ import java.util.Set;
 final class Starts {
   private final Bus bus;
   private final RolloutLedger ledger;
+  private final ConfigChanges changes;
   private final RolloutConfig config;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  Starts(Bus bus, RolloutLedger ledger, RolloutConfig config, Clock clock) {
+  Starts(Bus bus, RolloutLedger ledger, ConfigChanges changes, RolloutConfig config, Clock clock) {
     this.bus = bus;
     this.ledger = ledger;
+    this.changes = changes;
     this.config = config;
     this.clock = clock;
   }
 
-  private record Division(List<List<String>> batches, List<SkippedNode> skipped) {}
+  private record Division(List<List<String>> batches, List<SkippedNode> skipped) {
+    List<String> nodes() {
+      return batches.stream().flatMap(List::stream).toList();
+    }
+  }
 
   /** Commits the rollout and returns its id. */
   String start(StartRolloutRequest request, Caller caller) {
@@ -58,6 +64,9 @@ final class Starts {
     }
     if (nodes.isEmpty()) {
       throw Failure.notFound(nothing(spec, division));
+    }
+    if (spec.hasConfig()) {
+      changes.preview(spec, List.of(), caller); // refuses what cannot be before anything begins
     }
     for (SkippedNode node : division.skipped()) {
       nodes.add(RolloutNode.skipped(nodes.size(), node.getNodeId(), node.getReason()));
@@ -89,6 +98,9 @@ final class Starts {
               .setParallel(RolloutMessages.parallel(spec.getParallel(), batch.size()))
               .addAllNodeIds(batch));
       total += batch.size();
+    }
+    if (spec.hasConfig()) {
+      plan.addAllChanges(changes.preview(spec, division.nodes(), caller));
     }
     return plan.setTotal(total).build();
   }

@@ -1,12 +1,15 @@
 package io.muster.server.files;
 
 import io.muster.domain.task.TaskMachine;
+import io.muster.link.AuditHeads;
 import io.muster.protocol.Api;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.runtime.Bus;
 import io.muster.runtime.config.Size;
 import io.muster.server.Stage;
+import io.muster.server.audit.AuditConfig;
+import io.muster.server.audit.AuditVerticle;
 import io.muster.server.content.Contents;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
@@ -16,6 +19,8 @@ import io.muster.server.jobs.JobsVerticle;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
 import io.muster.store.LeaseLedger;
+import io.muster.store.audit.AuditLedger;
+import io.muster.store.audit.AuditReads;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
 import io.muster.store.file.GarbageLedger;
@@ -71,6 +76,17 @@ public final class FileHouse implements AutoCloseable {
             Clock.systemUTC()));
     deployFiles(contents);
     stage.deploy(new Tokens());
+    stage.deploy(
+        new AuditVerticle(
+            new AuditVerticle.Needs(
+                new AuditLedger(stage.database),
+                new AuditReads(stage.database),
+                new LeaseLedger(stage.database, "cp"),
+                new AuditHeads(stage.link, 1, Duration.ofDays(1)),
+                stage.secrets.folder().signingKey(),
+                Clock.systemUTC(),
+                stage.meters),
+            new AuditConfig(Duration.ofSeconds(1), Duration.ofDays(30), 100)));
     gateway = new GatewayVerticle(shared());
     Stage.await(stage.vertx.deployVerticle(gateway));
     client =

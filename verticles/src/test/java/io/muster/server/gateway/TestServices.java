@@ -1,11 +1,15 @@
 package io.muster.server.gateway;
 
+import io.muster.protocol.AuditApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
 import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
+import io.muster.protocol.internal.v1.AppendAuditRequest;
+import io.muster.protocol.internal.v1.AppendAuditResponse;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
+import io.muster.protocol.v1.AuditRow;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -19,11 +23,13 @@ import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +43,9 @@ final class TestServices extends VerticleBase {
   /** Ids of tokens and their roles. */
   final Map<String, String> tokens = new ConcurrentHashMap<>();
 
+  final List<AuditRow> audit = new ArrayList<>();
+  final AtomicInteger labelled = new AtomicInteger();
+  volatile boolean auditAway;
   final AtomicInteger verified = new AtomicInteger();
   final AtomicLong flooded = new AtomicLong();
   final Promise<Void> readerGone = Promise.promise();
@@ -52,9 +61,10 @@ final class TestServices extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
+            bus.serve(AuditApi.APPEND, this::append),
             bus.serve(NodesApi.GET, this::node),
             bus.serve(NodesApi.LIST, this::list),
-            bus.serve(NodesApi.UPDATE_LABELS, this::labels),
+            bus.serveNoting(NodesApi.UPDATE_LABELS, this::labels),
             bus.serve(JobsApi.SUBMIT, this::submit),
             streams.serve(JobsApi.WATCH, this::watch)));
   }
@@ -97,7 +107,29 @@ final class TestServices extends VerticleBase {
         .build();
   }
 
-  private Node labels(UpdateLabelsRequest request, Caller caller) {
+  private AppendAuditResponse append(AppendAuditRequest request, Caller caller) {
+    if (auditAway) {
+      throw Failure.unavailable("PostgreSQL cannot be reached", null);
+    }
+    synchronized (audit) {
+      audit.add(request.getRow());
+      return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
+    }
+  }
+
+  /** The rows that were written of one call. */
+  List<AuditRow> audit(String traceId) {
+    synchronized (audit) {
+      return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
+    }
+  }
+
+  private Node labels(UpdateLabelsRequest request, Caller caller, Notes notes) {
+    labelled.incrementAndGet();
+    if (request.getId().equals("missing")) {
+      throw Failure.notFound("no node has the id 'missing'");
+    }
+    notes.targets(List.of(request.getId()));
     return Node.newBuilder().setId(request.getId()).putAllLabels(request.getSetMap()).build();
   }
 

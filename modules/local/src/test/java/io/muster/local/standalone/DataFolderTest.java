@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,24 @@ class DataFolderTest {
       assertTrue(standalone.failed());
       assertTrue(Leftovers.find(folder()).isEmpty());
     }
+  }
+
+  @Test
+  void aFullDiskIsNotHealthyThoughEverythingRuns() {
+    StandaloneStatus full =
+        new StandaloneStatus(
+            dir, Optional.of(1L), List.of(), List.of(running("nats-server")), 9, 10);
+    assertTrue(full.diskFull());
+    assertFalse(full.healthy());
+    StandaloneStatus roomy =
+        new StandaloneStatus(
+            dir, Optional.of(1L), List.of(), List.of(running("nats-server")), 10, 10);
+    assertTrue(roomy.healthy());
+  }
+
+  private static StandaloneStatus.Row running(String name) {
+    return new StandaloneStatus.Row(
+        name, Optional.of(2L), OptionalInt.empty(), "running", 1, Duration.ZERO);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.muster.store.job;
 
 import io.muster.domain.task.TaskState;
 import io.muster.store.Database;
+import io.muster.store.Frozen;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +36,11 @@ public final class JobReads {
       found.put(job.job().id(), job);
     }
     return found;
+  }
+
+  /** The nodes of a job. */
+  public Frozen frozen(String jobId) {
+    return Frozen.read(database, "task WHERE job_id = $1", jobId);
   }
 
   /**
