@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the instances of a gateway have in common, made once. */
@@ -28,6 +29,7 @@ public final class GatewayShared {
   final OidcConfig oidc;
   final Refusals refusals;
   final Buffer openApi;
+  final Optional<ConsoleFiles> console;
   final Bridge bridge;
 
   private GatewayShared(
@@ -52,6 +54,7 @@ public final class GatewayShared {
     this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.console = ConsoleFiles.load();
     this.bridge = new Bridge(bridge, contract, registry);
     rules.warm(contract.methods());
   }
