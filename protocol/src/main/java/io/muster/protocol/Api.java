@@ -7,6 +7,7 @@ import io.muster.protocol.v1.EnrolmentProto;
 import io.muster.protocol.v1.EventsProto;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
+import io.muster.protocol.v1.LegacyProto;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RolloutsProto;
 import io.muster.protocol.v1.SecretsProto;
@@ -35,7 +36,8 @@ public final class Api {
           SystemProto.getDescriptor().findServiceByName("System"),
           FilesProto.getDescriptor().findServiceByName("Files"),
           AuditProto.getDescriptor().findServiceByName("Audit"),
-          EventsProto.getDescriptor().findServiceByName("Events"));
+          EventsProto.getDescriptor().findServiceByName("Events"),
+          LegacyProto.getDescriptor().findServiceByName("Legacy"));
 
   private Api() {}
 }

@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
 public class ClusterParts {
   private static final Duration ONLINE = Duration.ofSeconds(120);
 
+  /** Agents that start at the same time: many JVMs at once keep each other from starting. */
+  private static final int TOGETHER = 5;
+
   private final ClusterPlan plan;
   private final List<ClusterProcess> servers = new ArrayList<>();
   private final List<ClusterProcess> agents = new ArrayList<>();
@@ -218,7 +221,11 @@ public class ClusterParts {
     for (int i = 0; i < plan.agents; i++) {
       addAgent(nodeId(i), Map.of());
     }
-    agents.forEach(ClusterProcess::start);
+    for (int i = 0; i < plan.agents; i += TOGETHER) {
+      List<ClusterProcess> some = agents.subList(i, Math.min(plan.agents, i + TOGETHER));
+      some.forEach(ClusterProcess::start);
+      some.forEach(agent -> awaitNodeStatus(agent.name(), "online", ONLINE));
+    }
     if (plan.emulated > 0) {
       emulator = Emulator.start(EmulatorOptions.of(trust(), files.serverUrl(0), plan.emulated));
     }

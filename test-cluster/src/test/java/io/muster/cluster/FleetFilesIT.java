@@ -13,12 +13,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A large file to twenty agents, of which one is killed and one is cut off on its way. */
+/**
+ * A large file to twenty agents ({@code -Dmuster.fleet=N} for another number), of which one is
+ * killed and one is cut off on its way.
+ */
 class FleetFilesIT {
   private static final Duration LONG = Duration.ofMinutes(8);
-  private static final int AGENTS = 20;
-  private static final int KILLED = 18;
-  private static final int CUT = 19;
+  private static final int AGENTS = Integer.getInteger("muster.fleet", 20);
+  private static final int KILLED = AGENTS - 2;
+  private static final int CUT = AGENTS - 1;
   private static final int SIZE = 100 << 20;
   private static final long SOME = 20L << 20;
 

@@ -7,6 +7,7 @@ import io.muster.server.access.AccessVerticle;
 import io.muster.server.audit.AuditVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.compat.CompatVerticle;
 import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.content.Contents;
@@ -173,6 +174,7 @@ final class Deployments {
                       config.retention(),
                       parts.clock()));
       case ROLLOUTS -> rollouts();
+      case COMPAT -> one(CompatVerticle::new);
       case GATEWAY -> gateway();
     };
   }

@@ -27,6 +27,7 @@ enum Role {
   VITALS,
   RETENTION,
   ROLLOUTS,
+  COMPAT,
   /** Last: it is ready to take calls when the others are. */
   GATEWAY;
 

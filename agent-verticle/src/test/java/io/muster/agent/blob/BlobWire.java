@@ -124,8 +124,7 @@ public final class BlobWire implements Link {
       if (cutAfter.getAndDecrement() <= 0) {
         cutAfter.set(Long.MAX_VALUE);
         up = false;
-        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
-            .execute(() -> up = true);
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> up = true);
         return;
       }
       if (!up) {

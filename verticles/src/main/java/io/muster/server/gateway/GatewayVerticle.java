@@ -130,8 +130,9 @@ public final class GatewayVerticle extends VerticleBase {
               cors.allowedHeaders(
                   Set.of("authorization", "content-type", "idempotency-key", "traceparent")));
     }
-    made.route("/api/v1/*")
-        .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
+    RestFace rest = new RestFace(shared.trie, calls, streams, uploads, config);
+    made.route("/api/v1/*").handler(rest::handle);
+    made.route("/admin/*").handler(rest::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
     new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
     if (shared.bridge.config.sockjs()) {

@@ -32,7 +32,7 @@ class AuditSecretsTest {
       Base64.getEncoder().encodeToString(MARK.getBytes(StandardCharsets.UTF_8));
   private static final Pattern SOUNDS_SECRET =
       Pattern.compile(
-          "(.*_)?(password|secret|token|jwt|stdin|env|proof|private_key|passphrase|variables)");
+          "(.*_)?(password|secret|token|jwt|stdin|env|proof|private_key|passphrase|variables|verifier)");
   private static final Set<String> NO_SECRETS = Set.of("page_token", "next_page_token");
 
   private static boolean secret(FieldDescriptor field) {
@@ -162,7 +162,8 @@ class AuditSecretsTest {
                 || field.getJavaType() == FieldDescriptor.JavaType.STRING
                 || field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING;
         if (text
-            && SOUNDS_SECRET.matcher(field.getName()).matches()
+            && (SOUNDS_SECRET.matcher(field.getName()).matches()
+                || field.getFullName().endsWith("SecretRequest.value"))
             && !NO_SECRETS.contains(field.getName())
             && !secret(field)) {
           forgotten.add(field.getFullName());

@@ -18,15 +18,17 @@ final class AuditVerify extends ClientCommand {
   @Override
   protected int run(Api api) {
     try (Items items = new Items(api, after -> AuditCommands.PATH + ":verify", "rows")) {
-      for (Fields item = items.next(); item != null; item = items.next()) {
-        if (item.flag("done")) {
-          String said = sentence(item);
-          print(item.map(), () -> System.out.println(said));
-          return item.flag("ok") ? Exit.OK : Exit.FAILED;
-        }
+      Fields item = items.next();
+      while (item != null && !item.flag("done")) {
         if (Terminal.error()) {
           System.err.print("\r" + item.text("rows") + " rows …");
         }
+        item = items.next();
+      }
+      if (item != null) {
+        Fields last = item;
+        print(last.map(), () -> System.out.println(sentence(last)));
+        return last.flag("ok") ? Exit.OK : Exit.FAILED;
       }
     }
     throw new CliException(Exit.UNKNOWN, "the verification ended without a result; try again");

@@ -23,6 +23,7 @@ public final class Permissions {
           "config:write",
           "environment:manage",
           "environment:read",
+          "event:read",
           "file:read",
           "file:write",
           "node:enrol",
