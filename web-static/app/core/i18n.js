@@ -88,6 +88,12 @@ export const exact = (ms) => exacts.value.format(ms);
 /** The time of day. @param {number} ms since 1970 */
 export const clock = (ms) => clocks.value.format(ms);
 
+const shorts = computed(
+  () => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
+);
+/** Day and time, for columns. @param {number} ms since 1970 */
+export const dayAndTime = (ms) => shorts.value.format(ms);
+
 /** @param {number} ms since 1970 @param {number} from what is now */
 export function relative(ms, from) {
   const s = (ms - from) / 1000;

@@ -6,7 +6,8 @@ import { returning } from "./settings.js";
 /**
  * Who is logged in. Tokens live in this module's memory and nowhere else; what survives a reload is the server's cookie,
  * which scripts cannot read.
- * @typedef {{name: string, roles: string[], permissions: string[]}} Identity
+ * @typedef {{name: string, roles: string[], permissions: string[], user: string, credential: string, scopes: {role: string, target: string}[]}} Identity
+ *   `user`: the one behind it, empty for a token that belongs to nobody; `scopes`: which role where
  */
 
 /** Null: nobody. Undefined: it is being found out. */
@@ -30,7 +31,7 @@ credentials.refused = lost;
 const permissions = computed(() => new Set(identity.value?.permissions ?? []));
 
 /** Whether the one who is logged in may do something, such as `node:manage`. @param {string} permission */
-export const can = (permission) => permissions.value.has("*") || permissions.value.has(permission);
+export const can = (permission) => permission === "" || permissions.value.has("*") || permissions.value.has(permission);
 
 /** At the start of the page: is there a session to go on with? */
 export async function resume() {
@@ -94,7 +95,7 @@ export const providerHref = (name) =>
 async function enter(session) {
   token = session.token;
   const known = session.identity ?? (await get("/sessions/current"));
-  identity.value = { name: known.name, roles: known.roles ?? [], permissions: known.permissions ?? [] };
+  identity.value = { name: known.name, roles: known.roles ?? [], permissions: known.permissions ?? [], user: known.user ?? "", credential: known.credential ?? "", scopes: known.scopes ?? [] };
   ended.value = false;
   clearTimeout(timer);
   const left = Date.parse(session.expiresAt) - Date.now();

@@ -8,11 +8,11 @@ await styles(import.meta.url);
 /** @type {Record<string, Kind>} */
 const KINDS = {
   succeeded: "ok", online: "ok", converged: "ok", ready: "ok", active: "ok", undone: "ok", allowed: "ok",
-  running: "run", dispatched: "run", accepted: "run", rolling_back: "run", cancelling: "run", aborting: "run", started: "run", undoing: "run",
-  pending: "wait", waiting: "wait", paused: "wait", new: "wait", skipped: "wait",
+  running: "run", dispatched: "run", accepted: "run", rolling_back: "run", cancelling: "run", finishing: "run", aborting: "run", started: "run", undoing: "run",
+  pending: "wait", waiting: "wait", paused: "wait", new: "wait", spent: "wait", skipped: "wait",
   failed: "bad", offline: "bad", rollback_failed: "bad", undo_failed: "bad", refused: "bad", error: "bad",
   unknown: "odd", drifted: "odd", timed_out: "odd", expired: "odd", aborted: "odd", denied: "odd",
-  cancelled: "off", cordoned: "off", rolled_back: "off", revoked: "off", deleted: "off",
+  cancelled: "off", cordoned: "off", rolled_back: "off", revoked: "off", deleted: "off", disabled: "off",
 };
 
 /** @param {string} state @returns {Kind} */

@@ -10,10 +10,23 @@ import { nodes, nodeState } from "../store/nodes.js";
 
 /** @typedef {{id: string, kind: "page" | "node" | "job" | "action", text: string, hint: string, run: () => void}} Command */
 
+/** What pages begin with: its text, the permission that it needs, where it is. @type {[string, string, string][]} */
+const PAGE_ACTIONS = [
+  ["rollout.start", "rollout:execute", "/rollouts/new"],
+  ["palette.rollouts", "rollout:read", "/rollouts?state=live"],
+  ["config.new", "config:write", "/config/new"],
+  ["palette.refused", "config:read", "/config/status?state=refused"],
+  ["palette.placed", "file:read", "/files/history"],
+  ["palette.denied", "audit:read", "/audit?outcome=failed&since=24h"],
+  ["palette.tokens", "token:manage", "/settings/tokens"],
+  ["palette.users", "user:read", "/settings/users"],
+];
+
 /** @returns {Command[]} */
 function actions() {
   /** @type {[string, () => void][]} */
   const list = [
+    ...PAGE_ACTIONS.filter(([, permission]) => can(permission)).map(([key, , to]) => /** @type {[string, () => void]} */ ([key, () => go(to)])),
     ["palette.light", () => (theme.value = "light")],
     ["palette.dark", () => (theme.value = "dark")],
     ["palette.system", () => (theme.value = "system")],

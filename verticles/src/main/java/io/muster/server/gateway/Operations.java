@@ -79,7 +79,7 @@ final class Operations {
   }
 
   private static Future<Void> mayReadMetrics(Principal principal) {
-    return Method.allows(principal.roles(), METRICS_PERMISSION)
+    return principal.grants().allows(METRICS_PERMISSION)
         ? Future.succeededFuture()
         : Future.failedFuture(
             Problem.of(

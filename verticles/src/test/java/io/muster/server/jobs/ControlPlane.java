@@ -144,6 +144,7 @@ final class ControlPlane implements AutoCloseable {
                 new LeaseLedger(stage.database, "cp"),
                 stage.link,
                 stage.secrets.folder().signingKey(),
+                stage.secrets.folder().secretBox(),
                 stage.meters),
             new ConfigConfig(
                 Duration.ofMillis(5),

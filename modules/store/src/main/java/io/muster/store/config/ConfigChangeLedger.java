@@ -95,6 +95,7 @@ public final class ConfigChangeLedger {
           head.ifPresent(row -> ConfigLedger.refuseOpenChange(tx, row));
           Optional<DocumentRow> present = head.filter(row -> !row.deleted());
           Wanted wanted = write.step().apply(present);
+          SecretLedger.require(tx, wanted.content());
           long base = present.map(DocumentRow::revision).orElse(0L);
           if (present.isPresent() && same(present.get(), wanted)) {
             Database.query(tx, ADD, change, present.get().id(), base, base);

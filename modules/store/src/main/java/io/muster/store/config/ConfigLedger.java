@@ -32,10 +32,12 @@ public final class ConfigLedger {
 
   private final Database database;
   private final ConfigReads reads;
+  private final SecretLedger secrets;
 
   public ConfigLedger(Database database) {
     this.database = database;
     this.reads = new ConfigReads(database);
+    this.secrets = new SecretLedger(database);
   }
 
   /**
@@ -61,6 +63,9 @@ public final class ConfigLedger {
     Wanted wanted = write.step().apply(present(head));
     boolean changed = !same(head, wanted);
     if (changed) {
+      if (wanted.content() != null) {
+        SecretLedger.refuse(secrets.problems(wanted.content()));
+      }
       head.ifPresent(row -> reads.change(row.id()).ifPresent(id -> refuse(row, id)));
     }
     return new Written(head, row(write, head, wanted), changed);
@@ -74,6 +79,7 @@ public final class ConfigLedger {
       return new Written(head, head.orElseGet(() -> row(write, head, wanted)), false);
     }
     head.ifPresent(row -> refuseOpenChange(tx, row));
+    SecretLedger.require(tx, wanted.content());
     long revision = numbers.forDocument();
     long document =
         head.map(DocumentRow::id)
