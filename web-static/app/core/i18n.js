@@ -91,6 +91,10 @@ export const clock = (ms) => clocks.value.format(ms);
 const shorts = computed(
   () => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
 );
+const dates = computed(() => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, dateStyle: "medium" }));
+/** The day with its year. @param {number} ms since 1970 */
+export const calendar = (ms) => dates.value.format(ms);
+
 /** Day and time, for columns. @param {number} ms since 1970 */
 export const dayAndTime = (ms) => shorts.value.format(ms);
 
