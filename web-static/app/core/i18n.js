@@ -79,7 +79,8 @@ const exacts = computed(
 const clocks = computed(
   () => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
 );
-const relatives = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always", style: "narrow" }));
+// The short words of "en" are the shortest there are; columns rely on that.
+const relatives = computed(() => new Intl.RelativeTimeFormat(language.value === "zh" ? "zh-CN" : "en", { numeric: "always", style: "narrow" }));
 
 /** Date and time with their zone. @param {number} ms since 1970 */
 export const exact = (ms) => exacts.value.format(ms);
@@ -90,6 +91,10 @@ export const clock = (ms) => clocks.value.format(ms);
 const shorts = computed(
   () => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
 );
+const dates = computed(() => new Intl.DateTimeFormat(locale.value, { ...zoneOptions.value, dateStyle: "medium" }));
+/** The day with its year. @param {number} ms since 1970 */
+export const calendar = (ms) => dates.value.format(ms);
+
 /** Day and time, for columns. @param {number} ms since 1970 */
 export const dayAndTime = (ms) => shorts.value.format(ms);
 

@@ -772,7 +772,7 @@ export const zh = {
   "about.metrics": "供 Prometheus，需要 system:read 令牌",
 
   // settings
-  "settings.me": "我的",
+  "settings.me": "我",
   "settings.users": "用户",
   "settings.roles": "角色",
   "settings.tokens": "API 令牌",

@@ -3,26 +3,27 @@
  * @param {string[]} ids in order @param {number} [most]
  */
 export function nodeList(ids, most = 200) {
+  // names whose numbers have zeros in front belong together when the numbers are of one length
+  const padded = new Set();
+  for (const id of ids) {
+    const match = /^(.*?)(0\d+)$/.exec(id);
+    if (match) padded.add(`${match[1]}\0${match[2].length}`);
+  }
   /** @type {Map<string, {width: number, numbers: number[]}>} */
   const runs = new Map();
-  /** @type {string[]} */
-  const order = [];
   for (const id of ids) {
-    const match = /^(.*?)(\d+)$/.exec(id);
-    const key = match && match[2].length < 16 ? `${match[1]}\0${match[2].startsWith("0") ? match[2].length : 0}` : `${id}\0-`;
-    let run = runs.get(key);
-    if (!run) {
-      runs.set(key, (run = { width: match ? match[2].length : 0, numbers: [] }));
-      order.push(key);
-    }
-    if (match && !key.endsWith("-")) run.numbers.push(Number(match[2]));
+    const match = /^(.*?)(\d{1,15})$/.exec(id);
+    const width = match && padded.has(`${match[1]}\0${match[2].length}`) ? match[2].length : 0;
+    const key = match ? `${match[1]}\0${width}` : `${id}\0-`;
+    const run = runs.get(key) ?? { width, numbers: [] };
+    runs.set(key, run);
+    if (match) run.numbers.push(Number(match[2]));
   }
   let text = "";
   let told = 0;
-  for (const key of order) {
-    const run = /** @type {{width: number, numbers: number[]}} */ (runs.get(key));
-    const [prefix, pad] = key.split("\0");
-    const piece = run.numbers.length === 0 ? prefix : prefix + ranges(run.numbers.sort((a, b) => a - b), pad === "0" ? 0 : run.width);
+  for (const [key, run] of runs) {
+    const [prefix] = key.split("\0");
+    const piece = run.numbers.length === 0 ? prefix : prefix + ranges(run.numbers.sort((a, b) => a - b), run.width);
     if (text && text.length + piece.length > most) return `${text}, +${ids.length - told}`;
     text += (text ? ", " : "") + piece;
     told += Math.max(1, run.numbers.length);

@@ -12,11 +12,14 @@ import { Mark, stateName } from "../../parts/mark.js";
 import { Facts, Page, Section, Stale } from "../../parts/page.js";
 await styles(import.meta.url);
 
-const SILENT = 15_000; // ms: a member that says nothing for so long is not well
+const SILENT = 15_000; // ms: a member that says nothing for so long while others do is not well
 const LAGGING = 1_000; // replies that wait
 
-/** @param {import("../../store/system.js").Member} member @param {number} at */
+/** @param {import("../../store/system.js").Member} member @param {number} at the database's time, which all signs of life carry */
 const stateOf = (member, at) => (at - instant(member.lastSeenAt) > SILENT ? "offline" : member.ready ? "ready" : "error");
+
+/** When the newest sign of life came. @param {import("../../store/system.js").Member[]} members */
+const newest = (members) => Math.max(0, ...members.map((one) => instant(one.lastSeenAt)));
 
 /** How the control plane does. */
 export default function About() {
@@ -25,7 +28,7 @@ export default function About() {
   if (error && !data) return html`<${Page} title=${title}><${ProblemBox} problem=${error} /><//>`;
   if (loading || !data) return html`<${Page} title=${title}><${Skeleton} rows=${8} /><//>`;
   const { status, samples } = data;
-  const ill = status.members.filter((one) => stateOf(one, now.value) !== "ready").length;
+  const ill = status.members.filter((one) => stateOf(one, newest(status.members)) !== "ready").length;
   const lagging = status.replyLag > LAGGING;
   const verdict = ill ? t("about.ill", { count: ill }) : lagging ? t("about.lagging") : t("about.well");
   const bar = html`<${Mark} state=${ill ? "failed" : lagging ? "unknown" : "ready"} name=${verdict} /><${Stale} at=${at} />`;
@@ -37,7 +40,7 @@ export default function About() {
       ${database && html`<${Chart} title=${t("about.roundTrip")} now=${ms(database.roundTripUs)} lines=${line("roundTrip", 1000)} text=${(/** @type {number} */ value) => ms(value * 1000)} />
         <${Chart} title=${t("about.connections")} now=${`${number(database.connections)}/${number(database.maxConnections)}`} lines=${line("connections")} most=${database.maxConnections} text=${(/** @type {number} */ value) => number(Math.round(value))} />`}
     </div>
-    <${Section} title=${t("about.members")} aside=${t("about.memberCount", { count: status.members.length })}><${Members} members=${status.members} version=${status.version} /><//>
+    <${Section} title=${t("about.members")} aside=${t("about.memberCount", { count: status.members.length })}><${Members} members=${status.members} version=${status.version} looked=${at} /><//>
     <div class="about-columns">
       <${Section} title=${t("about.stands")}><${Facts} rows=${[
         ["Muster", html`<code>${status.version}</code>`], ["PostgreSQL", html`<code>${status.postgresVersion}</code>`], ["NATS", status.natsVersion ? html`<code>${status.natsVersion}</code>` : html`<${Mark} state="offline" name=${t("about.noNats")} />`],
@@ -53,15 +56,16 @@ export default function About() {
 /** @param {number} us */
 const ms = (us) => (us < 10_000 ? `${number(Math.round(us / 100) / 10)} ms` : duration(us / 1000));
 
-/** @param {{members: import("../../store/system.js").Member[], version: string}} props */
-function Members({ members, version }) {
+/** @param {{members: import("../../store/system.js").Member[], version: string, looked: number}} props */
+function Members({ members, version, looked }) {
+  const last = newest(members);
   const all = useMemo(() => [...new Set(members.flatMap((one) => one.verticles))].sort(), [members]);
   return html`<div class="about-members" tabindex="0"><table>
     <thead><tr><th>${t("nodes.state")}</th><th>${t("about.member")}</th><th>${t("audit.address")}</th><th>${t("about.version")}</th><th class="about-right">${t("about.up")}</th><th class="about-right">${t("nodes.seen")}</th><th>${t("about.verticles")}</th></tr></thead>
     <tbody>${members.map((one) => html`<tr key=${one.id}>
-      <td><${Mark} state=${stateOf(one, now.value)} /></td><td><code>${one.id}</code></td><td><code>${one.address}</code></td>
+      <td><${Mark} state=${stateOf(one, last)} /></td><td><code>${one.id}</code></td><td><code>${one.address}</code></td>
       <td>${one.version === version ? html`<code>${one.version}</code>` : html`<${Mark} state="drifted" name=${one.version} />`}</td>
-      <td class="about-right"><${Took} from=${one.startedAt} /></td><td class="about-right">${t("about.ago", { time: duration(Math.max(0, Math.round((now.value - instant(one.lastSeenAt)) / 1000)) * 1000) })}</td>
+      <td class="about-right"><${Took} from=${one.startedAt} /></td><td class="about-right">${t("about.ago", { time: duration(Math.max(0, Math.round((now.value - looked + last - instant(one.lastSeenAt)) / 1000)) * 1000) })}</td>
       <td><span class="about-verticles">${all.map((verticle) => html`<span key=${verticle} class=${one.verticles.includes(verticle) ? "about-runs" : "about-lacks"} title=${t(one.verticles.includes(verticle) ? "about.runs" : "about.lacks", { name: verticle })}>${verticle}</span>`)}</span></td>
     </tr>`)}</tbody></table></div>`;
 }

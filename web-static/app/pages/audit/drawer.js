@@ -48,7 +48,7 @@ export default function AuditDrawer({ id }) {
         [t("audit.times"), (one.count ?? 1) > 1 ? t("audit.timesText", { count: one.count ?? 1 }) : undefined],
         [t("audit.rows"), one.outcomeSeq && one.outcomeSeq !== "0" && one.outcomeSeq !== one.seq ? `#${one.seq}, #${one.outcomeSeq}` : `#${one.seq}`],
         [t("audit.hash"), one.hash && html`<code class="auditdrawer-hash">${one.hash}</code>`],
-        [t("trace"), one.traceId && html`<a href=${href("/audit", { traceId: one.traceId })}><code>${one.traceId}</code></a>`],
+        [t("audit.filter.traceId"), one.traceId && html`<a href=${href("/audit", { traceId: one.traceId })}><code>${one.traceId}</code></a>`],
       ]} />
       ${one.requestJson && html`<${Section} title=${t("audit.request")}><pre class="auditdrawer-request" tabindex="0">${pretty(one.requestJson)}</pre><//>`}`}
     </div>`;

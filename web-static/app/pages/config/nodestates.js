@@ -43,7 +43,7 @@ export function NodeStates({ component, target, all }) {
       ${data.nodes.length < Object.values(data.counts).reduce((sum, count) => sum + count, 0) && all && html`<span class="table-faint">${t("config.first", { count: data.nodes.length })}</span>`}
       <${Stale} at=${at} />
     </div>
-    <${Table} label=${t("config.status")} rows=${rows} columns=${shown} keyOf=${(/** @type {NodeState} */ one) => `${one.nodeId}/${one.component}`} sort=${query.sort ?? ""} onSort=${(/** @type {string} */ sort) => patch({ sort })}
+    <${Table} label=${t("config.status")} rows=${rows} columns=${shown} keyOf=${(/** @type {NodeState} */ one) => `${one.nodeId}/${one.component}`} sort=${query.sort ?? "state"} onSort=${(/** @type {string} */ sort) => patch({ sort })}
       empty=${html`<${Empty} icon="config" title=${state ? t("job.noneOfThese") : t("config.noStates")}>${!state && html`<p>${t("config.noStatesText")}</p><a href=${href("/config/new")}>${t("config.new")}</a>`}<//>`} />
   </div>`;
 }

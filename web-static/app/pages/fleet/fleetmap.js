@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo, useRef, useState } from "../../ui.js";
-import { shade } from "../../core/settings.js";
+import { narrow, shade } from "../../core/settings.js";
 import { t } from "../../core/i18n.js";
 import { styles } from "../../core/styles.js";
 import { nodeState } from "../../store/nodes.js";
@@ -7,12 +7,15 @@ import { Mark } from "../../parts/mark.js";
 import { draw, layout, squareAt, squaresIn } from "./map.js";
 await styles(import.meta.url);
 
+/** The share of a telephone's height that the map may take. */
+const ON_A_PHONE = 0.4;
+
 /** The colours of states, as the style sheet has them now. */
 function colours() {
   const style = getComputedStyle(document.documentElement);
   /** @type {Record<string, string>} */
   const found = {};
-  for (const name of ["ok", "run", "wait", "bad", "odd", "off", "bg", "muted", "accent"]) found[name] = style.getPropertyValue(`--${name}`).trim();
+  for (const name of ["ok", "run", "wait", "bad", "odd", "off", "bg", "ink", "muted", "accent"]) found[name] = style.getPropertyValue(`--${name}`).trim();
   return { found, font: `11px ${style.getPropertyValue("--font")}` };
 }
 
@@ -27,7 +30,8 @@ export function FleetMap({ nodes, by, chosen, onOpen, onSelect }) {
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [hover, setHover] = useState(/** @type {{node: any, x: number, y: number} | null} */ (null));
   const [frame, setFrame] = useState(/** @type {{x1: number, y1: number, x2: number, y2: number} | null} */ (null));
-  const plan = useMemo(() => layout(nodes, by, size.width, size.height), [nodes, by, size.width, size.height]);
+  const room = narrow.value ? innerHeight * ON_A_PHONE : size.height;
+  const plan = useMemo(() => layout(nodes, by, size.width, room), [nodes, by, size.width, room]);
 
   useEffect(() => {
     const element = /** @type {HTMLDivElement} */ (box.current);
@@ -90,12 +94,12 @@ export function FleetMap({ nodes, by, chosen, onOpen, onSelect }) {
     }
   };
   const state = hover && nodeState(hover.node);
-  return html`<div class="fleetmap" ref=${box} onScroll=${paint}>
+  return html`<div class="fleetmap" ref=${box} onScroll=${paint} style=${narrow.value ? { height: `${Math.min(plan.height, room) + 12}px` } : undefined}>
     <div class="fleetmap-space" style=${{ height: `${plan.height}px` }}>
       <canvas ref=${paper} class="fleetmap-paper" style=${{ width: `${size.width}px`, height: `${size.height + 8}px` }} role="img" aria-label=${t("fleet.map", { count: nodes.length })}
         onPointerDown=${down} onPointerMove=${moved} onPointerUp=${up} onPointerLeave=${() => setHover(null)}></canvas>
     </div>
-    ${hover && !frame && html`<div class="fleetmap-tip" style=${{ left: `${Math.min(hover.x + 16, size.width - 220)}px`, top: `${hover.y + plan.side + 12 + (box.current?.scrollTop ?? 0)}px` }}>
+    ${hover && !frame && html`<div class="fleetmap-tip" style=${{ left: `${Math.min(hover.x + 16, size.width - 220)}px`, top: `${hover.y + plan.high + 6 + (box.current?.scrollTop ?? 0)}px` }}>
       <b>${hover.node.id}</b> <${Mark} state=${state} />
       <span>${Object.entries(hover.node.labels).slice(0, 4).map(([key, value]) => `${key}=${value}`).join("  ")}</span>
     </div>`}

@@ -5,12 +5,19 @@ import { kindOf } from "../../parts/mark.js";
  * Where each node's square is on the map: groups one under the other, each in rows.
  * @typedef {{node: import("../../store/nodes.js").Node, x: number, y: number}} Square
  * @typedef {{name: string, y: number, height: number, nodes: import("../../store/nodes.js").Node[]}} Band
- * @typedef {{squares: Square[], bands: Band[], side: number, step: number, columns: number, left: number, height: number}} Layout
+ * @typedef {{squares: Square[], bands: Band[], side: number, wide: number, high: number, named: boolean, height: number}} Layout
+ *   a square has its `side` in a cell of `wide` by `high`; few nodes have their names beside them
  */
 
 const HEAD = 20;
 const GAP = 10;
-const SIDES = [22, 18, 14, 12, 10, 8, 7, 6, 5];
+const NAME = 22; // characters of a name that are drawn
+
+/** What is tried, the largest first. @type {{side: number, wide: number, high: number, named: boolean}[]} */
+const CELLS = [
+  { side: 12, wide: 176, high: 24, named: true },
+  ...[22, 18, 14, 12, 10, 8, 7, 6, 5].map((side) => ({ side, wide: side + (side >= 10 ? 3 : 2), high: side + (side >= 10 ? 3 : 2), named: false })),
+];
 
 /** @param {import("../../store/nodes.js").Node} node @param {string} by `` for none, `group`, or `label:KEY` */
 export function groupOf(node, by) {
@@ -34,17 +41,13 @@ export function layout(nodes, by, width, height) {
   }
   const names = [...groups.keys()].sort((a, b) => (a === "" ? 1 : b === "" ? -1 : a < b ? -1 : 1));
   const heads = by ? HEAD : 0;
-  let side = SIDES[SIDES.length - 1];
-  for (const candidate of SIDES) {
-    const columns = Math.max(1, Math.floor(width / (candidate + gapOf(candidate))));
+  const fits = (/** @type {typeof CELLS[0]} */ cell) => {
+    const columns = Math.max(1, Math.floor(width / cell.wide));
     const rows = names.reduce((sum, name) => sum + Math.ceil((groups.get(name)?.length ?? 0) / columns), 0);
-    if (rows * (candidate + gapOf(candidate)) + names.length * (heads + (by ? GAP : 0)) <= height) {
-      side = candidate;
-      break;
-    }
-  }
-  const step = side + gapOf(side);
-  const columns = Math.max(1, Math.floor(width / step));
+    return rows * cell.high + names.length * (heads + (by ? GAP : 0)) <= height;
+  };
+  const { side, wide, high, named } = CELLS.find(fits) ?? CELLS[CELLS.length - 1];
+  const columns = Math.max(1, Math.floor(width / wide));
   /** @type {Square[]} */
   const squares = [];
   /** @type {Band[]} */
@@ -53,15 +56,12 @@ export function layout(nodes, by, width, height) {
   for (const name of names) {
     const members = groups.get(name) ?? [];
     const rows = Math.ceil(members.length / columns);
-    bands.push({ name, y, height: heads + rows * step, nodes: members });
-    members.forEach((node, i) => squares.push({ node, x: (i % columns) * step, y: y + heads + Math.floor(i / columns) * step }));
-    y += heads + rows * step + (by ? GAP : 0);
+    bands.push({ name, y, height: heads + rows * high, nodes: members });
+    members.forEach((node, i) => squares.push({ node, x: (i % columns) * wide, y: y + heads + Math.floor(i / columns) * high }));
+    y += heads + rows * high + (by ? GAP : 0);
   }
-  return { squares, bands, side, step, columns, left: 0, height: Math.max(0, y - (by ? GAP : 0)) };
+  return { squares, bands, side, wide, high, named, height: Math.max(0, y - (by ? GAP : 0)) };
 }
-
-/** @param {number} side */
-const gapOf = (side) => (side >= 10 ? 3 : 2);
 
 /** What is under a point. @param {Layout} plan @param {number} x @param {number} y @returns {Square | null} */
 export function squareAt(plan, x, y) {
@@ -70,12 +70,12 @@ export function squareAt(plan, x, y) {
   let high = plan.squares.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (plan.squares[middle].y + plan.step <= y) low = middle + 1;
+    if (plan.squares[middle].y + plan.high <= y) low = middle + 1;
     else high = middle;
   }
   for (let i = low; i < plan.squares.length && plan.squares[i].y <= y; i += 1) {
     const square = plan.squares[i];
-    if (x >= square.x && x < square.x + plan.step && y < square.y + plan.step) return square;
+    if (x >= square.x && x < square.x + plan.wide && y < square.y + plan.high) return square;
   }
   return null;
 }
@@ -93,6 +93,7 @@ export function squaresIn(plan, x1, y1, x2, y2) {
  */
 export function draw(canvas, plan, top, height, colours, chosen, font) {
   const { side } = plan;
+  const inset = plan.named ? (plan.high - side) / 2 : 0;
   canvas.lineWidth = side >= 10 ? 1.5 : 1;
   canvas.font = font;
   canvas.textBaseline = "middle";
@@ -103,7 +104,7 @@ export function draw(canvas, plan, top, height, colours, chosen, font) {
     canvas.fillText(`${band.name || "–"}  ${band.nodes.length}`, 0, band.y - top + 9);
   }
   for (const square of plan.squares) {
-    const y = square.y - top;
+    const y = square.y - top + inset;
     if (y + side < 0 || y > height) continue;
     const kind = kindOf(nodeState(square.node));
     canvas.globalAlpha = chosen && !chosen.has(square.node.id) ? 0.25 : 1;
@@ -124,6 +125,11 @@ export function draw(canvas, plan, top, height, colours, chosen, font) {
       canvas.moveTo(square.x + b, y + a);
       canvas.lineTo(square.x + a, y + b);
       canvas.stroke();
+    }
+    if (plan.named) {
+      const { id } = square.node;
+      canvas.fillStyle = colours.ink;
+      canvas.fillText(id.length > NAME ? `${id.slice(0, NAME - 1)}…` : id, square.x + side + 8, y + side / 2);
     }
   }
   canvas.globalAlpha = 1;

@@ -20,7 +20,7 @@ const FIXED = {
   name: () => ({ key: "name", title: t("nodes.name"), width: "minmax(120px, 1fr)", cell: (node) => node.name, sort: (a, b) => byText(a.name, b.name) }),
   labels: () => ({ key: "labels", title: t("nodes.labels"), width: "minmax(200px, 3fr)", cell: (node) => html`<span class="nodes-tags">${Object.entries(node.labels).map(([key, value]) => html`<${Tag} key=${key} name=${key} value=${value} />`)}</span>` }),
   groups: () => ({ key: "groups", title: t("nodes.groups"), width: "minmax(100px, 1fr)", cell: (node) => node.groups.join(", "), sort: (a, b) => byText(a.groups.join(), b.groups.join()) }),
-  version: () => ({ key: "version", title: t("nodes.version"), width: "120px", cell: (node) => html`<span class="table-faint">${node.agentVersion ?? "–"}</span>`, sort: (a, b) => byText(a.agentVersion ?? "", b.agentVersion ?? "") }),
+  version: () => ({ key: "version", title: t("nodes.version"), width: "132px", cell: (node) => html`<span class="table-faint">${node.agentVersion ?? "–"}</span>`, sort: (a, b) => byText(a.agentVersion ?? "", b.agentVersion ?? "") }),
   seen: () => ({ key: "seen", title: t("nodes.seen"), width: "112px", right: true, phone: true, cell: (node) => html`<span class="table-faint"><${Ago} time=${node.lastSeenAt} /></span>`, sort: (a, b) => byText(a.lastSeenAt ?? "", b.lastSeenAt ?? "") }),
   enrolled: () => ({ key: "enrolled", title: t("nodes.enrolled"), width: "112px", right: true, cell: (node) => html`<span class="table-faint"><${Ago} time=${node.enrolledAt} /></span>`, sort: (a, b) => byText(a.enrolledAt ?? "", b.enrolledAt ?? "") }),
 };

@@ -1,4 +1,4 @@
-import { html, useMemo, useState } from "../../ui.js";
+import { html, useMemo, useRef, useState } from "../../ui.js";
 import { can } from "../../core/session.js";
 import { href, openDrawer, patch } from "../../core/router.js";
 import { number, t } from "../../core/i18n.js";
@@ -38,7 +38,11 @@ function NodeList({ query }) {
 
 /** @param {{target: string, query: Record<string, string>, at: number}} props */
 function Picked({ target, query, at }) {
-  const { data, loading } = useResource(selection(target, true));
+  const { data: picked, loading, error } = useResource(selection(target, true));
+  // while somebody writes, what was picked last stays
+  const kept = useRef(picked);
+  if (picked) kept.current = picked;
+  const data = picked ?? (error ? kept.current : undefined);
   const version = nodes.version.value;
   const rows = useMemo(() => (data?.ids ?? []).flatMap((id) => nodes.map.get(id) ?? []), [data, version]);
   if (loading) return html`<${Skeleton} rows=${14} />`;

@@ -45,9 +45,9 @@ export function RolloutForm({ form, wrong, set }) {
       <div class="rolloutform-grid">${text("interval", "rollout.interval", { placeholder: "30s", mono: true })}</div>
       <${Fold} title=${t("rollout.checks")} given=${[form.health, form.http, form.tcp, form.promUrl].filter(Boolean).length}>
         ${text("health", "rollout.health", { mono: true, placeholder: "curl -fsS localhost/healthz" })}
-        <div class="rolloutform-grid">${text("http", "rollout.http", { mono: true, placeholder: "https://web.example.com/healthz" })}${text("tcp", "rollout.tcp", { mono: true, placeholder: "web.example.com:443" })}
+        <div class="rolloutform-grid">${text("http", "rollout.http", { mono: true, placeholder: `${location.protocol}//web.example.com/healthz` })}${text("tcp", "rollout.tcp", { mono: true, placeholder: "web.example.com:443" })}
           ${text("checkTimeout", "rollout.checkTimeout", { mono: true, placeholder: "60s" })}${text("checkEvery", "rollout.checkEvery", { mono: true, placeholder: "5s" })}</div>
-        ${text("promUrl", "rollout.promUrl", { mono: true, placeholder: "http://prometheus:9090" })}
+        ${text("promUrl", "rollout.promUrl", { mono: true, placeholder: `${location.protocol}//prometheus:9090` })}
         ${form.promUrl && html`${text("promQuery", "rollout.promQuery", { mono: true, lines: 2 })}<div class="rolloutform-grid">${text("promOp", "rollout.promOp", { options: ["<", "<=", ">", ">=", "==", "!="].map((value) => ({ value, text: value })) })}${text("promThreshold", "rollout.promThreshold", { mono: true })}</div>`}
       <//>
     </section>

@@ -4,6 +4,9 @@ import { hasFirst } from "./order.js";
 /** Seconds of the API as text: `1.5s`. @param {string | undefined} text @returns {number} ms */
 export const span = (text) => (text ? Number.parseFloat(text) * 1000 : 0);
 
+/** How long, without what is nothing: `10 min`. @param {number} ms */
+const brief = (ms) => duration(ms).replace(/ 0 (s|min|h)$/, "");
+
 /** Whether something is checked after a batch. @param {any} request */
 export const hasChecks = ({ checks = {} }) => !!(checks.health || checks.http || checks.tcp || checks.prometheus);
 
@@ -15,9 +18,9 @@ export const hasChecks = ({ checks = {} }) => !!(checks.health || checks.http ||
 export function gateParts(request, batch, last) {
   const parts = [];
   if (hasChecks(request)) parts.push(t("gate.checks"));
-  if (last) return request.returnFor ? [...parts, t("gate.returnFor", { time: duration(span(request.returnFor)) })] : parts;
+  if (last) return request.returnFor ? [...parts, t("gate.returnFor", { time: brief(span(request.returnFor)) })] : parts;
   const soak = hasFirst(request.strategy) && batch === 1 && request.observe !== undefined ? span(request.observe) : span(request.interval);
-  if (soak) parts.push(duration(soak));
+  if (soak) parts.push(brief(soak));
   if (!request.autoAdvance) parts.push(t("gate.approval"));
   return parts;
 }

@@ -72,6 +72,6 @@ function GateMark({ parts, rollout, passed }) {
       ${rollout && html`<path d="M9 5v4.500l2.500 1.500" fill="none" stroke="currentColor" stroke-width="1.300" />`}
     </svg>
     <span class="gate-line"></span>
-    ${text && html`<p class="gate-text">${text}</p>`}
+    <p class="gate-text">${(rollout ? text.split(/, ?|，/) : parts).map((one) => html`<span key=${one}>${one}</span>`)}</p>
   </div>`;
 }

@@ -1,7 +1,7 @@
 import { html, useState } from "../../ui.js";
 import { clock, exact, instant, known, t } from "../../core/i18n.js";
 import { styles } from "../../core/styles.js";
-import { Empty } from "../../parts/feedback.js";
+import { Empty, Skeleton } from "../../parts/feedback.js";
 import { Mark } from "../../parts/mark.js";
 import { nodeList } from "../../parts/nodelist.js";
 import { Virtual } from "../../parts/virtual.js";
@@ -15,6 +15,7 @@ export function Timeline({ watch, live }) {
   const [follow, setFollow] = useState(true);
   void watch.version.value;
   const rows = watch.events.flatMap((event) => entries(event));
+  if (!rows.length && (watch.state.value === "loading" || watch.state.value === "idle")) return html`<${Skeleton} rows=${5} />`;
   if (!rows.length) return html`<${Empty} title=${t("job.nothingYet")} />`;
   const row = (/** @type {number} */ i) => {
     const { event, kind, text, state } = rows[i];

@@ -1,7 +1,7 @@
 import { html, useMemo, useState } from "../../ui.js";
 import { now } from "../../core/clock.js";
 import { patch } from "../../core/router.js";
-import { exact, instant, t } from "../../core/i18n.js";
+import { calendar, exact, instant, t } from "../../core/i18n.js";
 import { say } from "../../core/toasts.js";
 import { apiTokens, revokeApiToken } from "../../store/people.js";
 import { useResource } from "../../store/resource.js";
@@ -26,7 +26,7 @@ const columns = (ask, at) => [
   { key: "state", title: t("nodes.state"), width: "104px", phone: true, cell: (one) => html`<${Mark} state=${tokenState(one, at)} />` },
   { key: "role", title: t("settings.role"), width: "minmax(96px, 0.8fr)", phone: true, cell: (one) => one.role || html`<span class="table-faint">${t("settings.asUser", { name: one.user ?? "" })}</span>` },
   { key: "scope", title: t("settings.where"), width: "minmax(120px, 1.4fr)", cell: (one) => html`<${ScopeText} target=${one.target} environments=${one.environments} />${(one.permissions ?? []).length > 0 && html` <span class="table-faint">${one.permissions?.join(" ")}</span>`}` },
-  { key: "expires", title: t("join.expires"), width: "minmax(120px, 0.8fr)", right: true, cell: (one) => html`<span class="table-faint">${one.expiresAt ? exact(instant(one.expiresAt)).replace(/ at | GMT.*| UTC.*/g, " ") : t("settings.never")}</span>` },
+  { key: "expires", title: t("join.expires"), width: "minmax(120px, 0.8fr)", right: true, cell: (one) => html`<span class="table-faint" title=${one.expiresAt ? exact(instant(one.expiresAt)) : undefined}>${one.expiresAt ? calendar(instant(one.expiresAt)) : t("settings.never")}</span>` },
   { key: "by", title: t("job.who"), width: "minmax(80px, 0.7fr)", cell: (one) => one.createdBy ?? "" },
   { key: "at", title: t("join.made"), width: "96px", right: true, cell: (one) => html`<span class="table-faint"><${Ago} time=${one.createdAt} /></span>`, sort: (a, b) => byText(a.createdAt, b.createdAt) },
   { key: "revoke", title: "", width: "92px", right: true, phone: true, cell: (one) => tokenState(one, at) === "active" && html`<${Button} small onClick=${() => ask(one)}>${t("join.revoke")}<//>` },

@@ -127,7 +127,7 @@ function Answer({ target, all, cordoned, known: settled, peek, setPeek, onPick, 
       <p class="target-mistake" role="alert">${column >= 0 && html`<span class="target-caret" style=${{ left: `calc(${column}ch + ${shift}px)` }} aria-hidden="true">▲</span>`}
         <span class="target-reason" style=${{ paddingLeft: `calc(min(${Math.max(0, column)}ch + ${shift}px, 60%) + 16px)` }}>${text}</span></p>`;
   }
-  return html`<button type="button" class=${cls("target-count", !settled && "target-old")} aria-expanded=${peek} aria-label=${t("target.peek")} onClick=${() => setPeek(!peek)} disabled=${!ids}>
+  return html`<button type="button" class=${cls("target-count", !settled && "target-old")} aria-expanded=${peek} title=${t("target.peek")} onClick=${() => setPeek(!peek)} disabled=${!ids}>
       ${ids ? t("target.count", { count: ids.length, all: nodes.list().length }) : t("loading")}</button>
     ${peek && ids && html`<div class="target-peek">
       ${ids.length === 0 ? html`<p>${t("target.nobody")}</p>` : ids.slice(0, PEEK).map((one) => {

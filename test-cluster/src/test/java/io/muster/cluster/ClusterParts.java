@@ -100,6 +100,11 @@ public class ClusterParts {
     return files.servers.get(server).api();
   }
 
+  /** Of a control-plane node that runs. */
+  public long serverPid(int server) {
+    return servers.get(server).pid();
+  }
+
   public int natsPort() {
     return files.natsPort;
   }
