@@ -13,6 +13,7 @@ public final class Subjects {
   public static final String REPLY_STREAM = "MUSTER_REPLIES";
 
   public static final String REPLY_ALL = "muster.reply.>";
+
   /** Holds the published heads of the audit trail. */
   public static final String AUDIT_STREAM = "MUSTER_AUDIT";
 

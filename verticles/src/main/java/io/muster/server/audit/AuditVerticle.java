@@ -108,7 +108,8 @@ public final class AuditVerticle extends VerticleBase {
   private boolean dropOld() {
     if (needs.leases().hold(RETENTION, RETENTION_EVERY.multipliedBy(2)).isPresent()) {
       needs.ledger().prepare();
-      List<String> dropped = needs.ledger().dropBefore(needs.clock().instant().minus(config.keep()));
+      List<String> dropped =
+          needs.ledger().dropBefore(needs.clock().instant().minus(config.keep()));
       if (!dropped.isEmpty()) {
         LOG.info("audit rows dropped by age: {}", dropped);
       }

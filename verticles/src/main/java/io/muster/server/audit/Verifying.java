@@ -63,9 +63,7 @@ final class Verifying {
     far(told, walk).setDone(true).setOk(broken.isEmpty());
     broken.ifPresent(
         found ->
-            told.setBrokenSeq(found.seq())
-                .setHow(found.how().label())
-                .setMessage(found.words()));
+            told.setBrokenSeq(found.seq()).setHow(found.how().label()).setMessage(found.words()));
     if (broken.isEmpty()) {
       told.setMessage(whole(walk, published));
     }
@@ -105,7 +103,9 @@ final class Verifying {
     return text + ", and fit " + walk.compared() + " published heads" + unsigned;
   }
 
-  /** By number of row. Of two that differ the older counts: the newer may be of a chain made anew. */
+  /**
+   * By number of row. Of two that differ the older counts: the newer may be of a chain made anew.
+   */
   private Published published() {
     Map<Long, byte[]> hashes = new HashMap<>();
     int unsigned = 0;

@@ -119,8 +119,7 @@ final class Reading {
 
   ConfigVerdict validate(ValidateConfigRequest request) {
     Map<String, Object> document = Contents.read(request.getDocumentJson());
-    Set<String> problems =
-        new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
+    Set<String> problems = new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
     problems.addAll(secrets.problems(document));
     return ConfigVerdict.newBuilder()
         .setValid(problems.isEmpty())

@@ -71,9 +71,7 @@ final class Calls {
   private Future<Caller> stranger(Exchange exchange) {
     exchange.caller = new Caller("anonymous", Set.of(), exchange.traceId);
     Optional<Failure> impatient =
-        Trail.audits(exchange)
-            ? authenticator.impatience(exchange.credential)
-            : Optional.empty();
+        Trail.audits(exchange) ? authenticator.impatience(exchange.credential) : Optional.empty();
     return impatient.isPresent()
         ? Future.failedFuture(impatient.get())
         : Future.succeededFuture(exchange.caller);
@@ -124,12 +122,7 @@ final class Calls {
         .begin(exchange, request)
         .compose(
             entry ->
-                bus.call(
-                        method.address(),
-                        request,
-                        method.response(),
-                        exchange.caller,
-                        entry.notes)
+                bus.call(method.address(), request, method.response(), exchange.caller, entry.notes)
                     .onSuccess(entry::answered)
                     .onFailure(error -> doubt(exchange, error)));
   }
@@ -177,7 +170,10 @@ final class Calls {
         exchange.method.address(), request, exchange.method.response(), exchange.caller, write);
   }
 
-  /** Counts a call and writes how it ended to the audit trail; {@code problem} is null when all went well. */
+  /**
+   * Counts a call and writes how it ended to the audit trail; {@code problem} is null when all went
+   * well.
+   */
   void ended(Exchange exchange, Problem problem) {
     FailureCode code = problem == null ? null : problem.code();
     measures.ended(exchange, code);

@@ -46,7 +46,8 @@ record Method(
     }
     if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
       throw new IllegalStateException(
-          method.getFullName() + " is audited and streams its answer, whose outcome comes too late");
+          method.getFullName()
+              + " is audited and streams its answer, whose outcome comes too late");
     }
     return new Method(
         method,

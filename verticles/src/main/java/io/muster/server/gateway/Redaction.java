@@ -35,9 +35,7 @@ final class Redaction {
   Redaction(Message request) {
     String text = message(request).encode();
     json =
-        text.length() <= MOST
-            ? text
-            : new JsonObject().put("shortened", shortened(text)).encode();
+        text.length() <= MOST ? text : new JsonObject().put("shortened", shortened(text)).encode();
   }
 
   String json() {
@@ -88,7 +86,8 @@ final class Redaction {
       Object value = ((Message) entry).getField(values);
       String key = String.valueOf(((Message) entry).getField(keys));
       // The secrets of all are needed, to take them out of messages.
-      Object shown = secret ? hidden(value) : object.size() < LONG_LIST ? single(values, value) : "";
+      Object shown =
+          secret ? hidden(value) : object.size() < LONG_LIST ? single(values, value) : "";
       if (object.size() < LONG_LIST) {
         object.put(key.length() > LONG_TEXT ? shortened(key) : key, shown);
       }
@@ -128,7 +127,12 @@ final class Redaction {
 
   private static String shortened(String text) {
     int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return text.substring(0, end) + "… (" + text.length() + " characters, SHA-256 " + sha256(text) + ")";
+    return text.substring(0, end)
+        + "… ("
+        + text.length()
+        + " characters, SHA-256 "
+        + sha256(text)
+        + ")";
   }
 
   private static String sha256(String text) {

@@ -9,9 +9,9 @@ import java.util.Map;
 
 /**
  * Counts refusals that anybody can cause, so that a stranger cannot fill the audit trail: the first
- * of a kind in a minute is written as it is, the others are counted and written as one row when
- * the minute is over. Shared by the instances of a gateway; a node that is killed loses the counts
- * of its last minute, not the first ones.
+ * of a kind in a minute is written as it is, the others are counted and written as one row when the
+ * minute is over. Shared by the instances of a gateway; a node that is killed loses the counts of
+ * its last minute, not the first ones.
  */
 final class Refusals {
   /** What is counted together. */

@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 
-/** What a request or an answer is about: the id in it, or in the first message in it that has one. */
+/**
+ * What a request or an answer is about: the id in it, or in the first message in it that has one.
+ */
 final class Subject {
   private static final List<String> NAMES = List.of("id", "node_id", "job_id", "name");
 

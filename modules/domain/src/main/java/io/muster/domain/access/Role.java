@@ -23,7 +23,14 @@ public enum Role {
           "secret:read",
           "system:read")),
   VIEWER(
-      Set.of("node:read", "task:read", "file:read", "config:read", "rollout:read", "secret:read", "system:read"));
+      Set.of(
+          "node:read",
+          "task:read",
+          "file:read",
+          "config:read",
+          "rollout:read",
+          "secret:read",
+          "system:read"));
 
   /**
    * Stands among a caller's roles when the credential was a session, not a token or a certificate:

@@ -44,8 +44,7 @@ public final class ChainWalk {
       return found(expected, How.REMOVED, missing(expected, row.seq() - 1));
     }
     if (row.seq() < expected) {
-      return found(
-          row.seq(), How.CHANGED, "there is another row with the number " + row.seq());
+      return found(row.seq(), How.CHANGED, "there is another row with the number " + row.seq());
     }
     if (!Arrays.equals(row.previous(), last.hash())) {
       return unlinked(row);
@@ -89,7 +88,9 @@ public final class ChainWalk {
   }
 
   private static String missing(long from, long to) {
-    return from == to ? "row " + from + " is missing" : "rows " + from + " to " + to + " are missing";
+    return from == to
+        ? "row " + from + " is missing"
+        : "rows " + from + " to " + to + " are missing";
   }
 
   private static Optional<Break> found(long seq, How how, String words) {

@@ -75,8 +75,24 @@ public record Fact(
   /** An event of the trail's own. */
   public static Fact event(String callId, String event, String object, String detail) {
     return new Fact(
-        Kind.EVENT, callId, 0, event, "", "system", "", "", "", detail, object, -1, "", "ok", "", 0,
-        "", 1);
+        Kind.EVENT,
+        callId,
+        0,
+        event,
+        "",
+        "system",
+        "",
+        "",
+        "",
+        detail,
+        object,
+        -1,
+        "",
+        "ok",
+        "",
+        0,
+        "",
+        1);
   }
 
   /** What is hashed must be what comes back: PostgreSQL has no NUL, UTF-8 no half of a pair. */

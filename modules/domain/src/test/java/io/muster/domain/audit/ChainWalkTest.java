@@ -33,9 +33,7 @@ class ChainWalkTest {
   private static Optional<Break> walk(List<ChainRow> rows, Head dropped, Map<Long, byte[]> told) {
     ChainWalk walk =
         new ChainWalk(
-            dropped,
-            told,
-            hash -> rows.stream().anyMatch(row -> Arrays.equals(row.hash(), hash)));
+            dropped, told, hash -> rows.stream().anyMatch(row -> Arrays.equals(row.hash(), hash)));
     for (ChainRow row : rows) {
       Optional<Break> broken = walk.next(row);
       if (broken.isPresent()) {
@@ -85,8 +83,7 @@ class ChainWalkTest {
     assertEquals(new Break(2, How.REMOVED, "row 2 is missing"), broken(rows));
     List<ChainRow> renumbered = new ArrayList<>();
     for (ChainRow row : rows) {
-      renumbered.add(
-          with(row, renumbered.size() + 1L, row.previous(), row.hash(), row.fact()));
+      renumbered.add(with(row, renumbered.size() + 1L, row.previous(), row.hash(), row.fact()));
     }
     assertEquals(2, broken(renumbered).seq());
   }
@@ -122,7 +119,8 @@ class ChainWalkTest {
   void theEncodingStaysAsItIs() {
     ChainRow row = ChainRow.after(Head.START, 1_700_000_000_000_000L, fact("größe"));
     assertEquals(
-        "9d71e0d0e81902918048107b58625782d05529654aea6c94833f9612892ee93a", HexFormat.of().formatHex(row.hash()));
+        "9d71e0d0e81902918048107b58625782d05529654aea6c94833f9612892ee93a",
+        HexFormat.of().formatHex(row.hash()));
     assertTrue(row.intact());
   }
 

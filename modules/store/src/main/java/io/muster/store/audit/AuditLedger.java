@@ -66,8 +66,7 @@ public final class AuditLedger {
     Row row = Database.query(tx, LOCK).iterator().next();
     Head head = new Head(row.getLong("seq"), row.getBuffer("hash").getBytes());
     long at = AuditRows.micros(row.getOffsetDateTime("at"));
-    Locked locked =
-        new Locked(head, Math.max(at, AuditRows.micros(row.getOffsetDateTime("now"))));
+    Locked locked = new Locked(head, Math.max(at, AuditRows.micros(row.getOffsetDateTime("now"))));
     months.ensure(tx, monthOf(locked));
     return locked;
   }

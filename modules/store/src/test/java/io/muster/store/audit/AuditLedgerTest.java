@@ -45,14 +45,29 @@ class AuditLedgerTest {
 
   private static Fact fact(Fact.Kind kind, String call, String object, String outcome) {
     return new Fact(
-        kind, call, 0, "node.cordon", "muster.v1.Nodes/Cordon", "eve", "10.0.0.9", "rest", "curl",
-        "{\"reason\":\"Wartung\"}", object, 1, "aa", outcome, "", 7, "t1", 1);
+        kind,
+        call,
+        0,
+        "node.cordon",
+        "muster.v1.Nodes/Cordon",
+        "eve",
+        "10.0.0.9",
+        "rest",
+        "curl",
+        "{\"reason\":\"Wartung\"}",
+        object,
+        1,
+        "aa",
+        outcome,
+        "",
+        7,
+        "t1",
+        1);
   }
 
   private static List<Fact> facts(int count) {
     return IntStream.range(0, count)
-        .mapToObj(
-            i -> fact(Fact.Kind.REFUSED, UUID.randomUUID().toString(), "n" + i, "denied"))
+        .mapToObj(i -> fact(Fact.Kind.REFUSED, UUID.randomUUID().toString(), "n" + i, "denied"))
         .toList();
   }
 
@@ -81,7 +96,9 @@ class AuditLedgerTest {
           ChainWalk walk = new ChainWalk(reads.dropped(), published, reads::has);
           List<ChainRow> rows;
           do {
-            rows = reads.rows(walk.last().seq(), Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"), 7);
+            rows =
+                reads.rows(
+                    walk.last().seq(), Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"), 7);
             for (ChainRow row : rows) {
               Optional<Break> broken = walk.next(row);
               if (broken.isPresent()) {
@@ -119,14 +136,16 @@ class AuditLedgerTest {
   void theSameCallAgainIsTheSameRow() {
     Fact intent = fact(Fact.Kind.INTENT, "c1", "n1", "");
     long first = append(List.of(intent)).getFirst();
-    assertEquals(List.of(first, first, first + 1), append(
-        List.of(intent, intent, fact(Fact.Kind.OUTCOME, "c1", "n1", "ok"))));
+    assertEquals(
+        List.of(first, first, first + 1),
+        append(List.of(intent, intent, fact(Fact.Kind.OUTCOME, "c1", "n1", "ok"))));
   }
 
   @Test
   void nothingIsChangedOrRemovedByTheApplication() {
     append(facts(2));
-    String month = store.run(() -> store.database.transaction(AuditMonths::all)).values().iterator().next();
+    String month =
+        store.run(() -> store.database.transaction(AuditMonths::all)).values().iterator().next();
     for (String statement :
         List.of(
             "UPDATE audit SET caller = 'adam'",
@@ -252,8 +271,16 @@ class AuditLedgerTest {
   private List<Long> numbers(String outcome, String object, String text) {
     var query =
         new AuditReads.Query(
-            Long.MAX_VALUE, Optional.empty(), Optional.empty(), "eve", "node.*", outcome, object,
-            text, "", 10);
+            Long.MAX_VALUE,
+            Optional.empty(),
+            Optional.empty(),
+            "eve",
+            "node.*",
+            outcome,
+            object,
+            text,
+            "",
+            10);
     return store.run(() -> reads.list(query)).stream().map(entry -> entry.first().seq()).toList();
   }
 }
