@@ -88,6 +88,11 @@ public class ClusterParts {
     return files.serverUrl(server);
   }
 
+  /** Where the event-bus bridge for programs is. */
+  public String bridge(int server) {
+    return files.bridge(server);
+  }
+
   public int serverPort(int server) {
     return files.servers.get(server).api();
   }
@@ -202,7 +207,7 @@ public class ClusterParts {
     List<String> urls = IntStream.range(0, plan.servers).mapToObj(files::serverUrl).toList();
     client = new ClusterClient(tls(), urls, files.adminToken());
     for (int i = 0; i < plan.servers; i++) {
-      List<String> command = Jvms.server(files.server(i, plan.serverKeys));
+      List<String> command = Jvms.server(files.server(i, plan.serverKeys), plan.hot);
       servers.add(process("server-" + i, command));
     }
     servers.forEach(ClusterProcess::start);

@@ -1,11 +1,13 @@
 package io.muster.server;
 
 import io.muster.link.AuditHeads;
+import io.muster.link.EventStream;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
 import io.muster.server.audit.AuditVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.compat.CompatVerticle;
 import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.content.Contents;
@@ -13,6 +15,8 @@ import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
+import io.muster.server.events.EventsVerticle;
+import io.muster.server.events.NatsCredentials;
 import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -25,7 +29,6 @@ import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
 import io.muster.server.watch.WatchVerticle;
-import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
@@ -35,6 +38,7 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
+import io.muster.store.event.EventLedger;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
 import io.muster.store.file.GarbageLedger;
@@ -110,6 +114,7 @@ final class Deployments {
                       signer,
                       new PresenceLedger(parts.database()),
                       new ConfigStates(parts.database()),
+                      config.presence().vitals(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
@@ -147,6 +152,7 @@ final class Deployments {
                       config.blob(),
                       parts.clock(),
                       parts.meters()));
+      case EVENTS -> events();
       case SYSTEM -> system();
       case VITALS ->
           one(
@@ -163,10 +169,12 @@ final class Deployments {
               () ->
                   new RetentionVerticle(
                       new RetentionLedger(parts.database()),
+                      new EventLedger(parts.database()),
                       leases,
                       config.retention(),
                       parts.clock()));
       case ROLLOUTS -> rollouts();
+      case COMPAT -> one(CompatVerticle::new);
       case GATEWAY -> gateway();
     };
   }
@@ -219,6 +227,24 @@ final class Deployments {
     return one(() -> new ConfigVerticle(needs, config.configs()));
   }
 
+  private Plan events() {
+    var settings =
+        config.events().stream(config.nats().replicas(), config.nats().duplicateWindow());
+    var needs =
+        new EventsVerticle.Needs(
+            new EventLedger(parts.database()),
+            leases,
+            new EventStream(parts.eventLink(), settings),
+            parts.link(),
+            new NatsCredentials(
+                parts.secrets().nats(),
+                config.enrolment().natsUrls(),
+                unchecked(() -> parts.secrets().folder().caPem()),
+                parts.clock()),
+            parts.meters());
+    return one(() -> new EventsVerticle(needs, config.events()));
+  }
+
   private Plan files() {
     var needs =
         new FilesVerticle.Needs(
@@ -254,10 +280,12 @@ final class Deployments {
   }
 
   private Plan access() {
-    ApiTokenLedger ledger = new ApiTokenLedger(parts.database());
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+    return one(
+        () ->
+            new AccessVerticle(
+                parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
   }
 
   private Plan audit() {
@@ -300,11 +328,13 @@ final class Deployments {
     GatewayShared shared =
         GatewayShared.create(
             config.gateway(),
+            config.bridge(),
             unchecked(() -> parts.secrets().folder().jwtPublicPem()),
             parts.meters(),
             readiness::checks,
             parts.clock(),
-            Api.SERVICES);
+            Api.SERVICES,
+            config.oidc());
     int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new Plan(() -> new GatewayVerticle(shared), instances, false);
   }

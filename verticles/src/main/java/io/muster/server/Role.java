@@ -22,10 +22,12 @@ enum Role {
   WATCH,
   FILES,
   BLOB,
+  EVENTS,
   SYSTEM,
   VITALS,
   RETENTION,
   ROLLOUTS,
+  COMPAT,
   /** Last: it is ready to take calls when the others are. */
   GATEWAY;
 

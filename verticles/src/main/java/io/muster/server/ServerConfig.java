@@ -11,9 +11,12 @@ import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
+import io.muster.server.events.EventsConfig;
 import io.muster.server.files.FilesConfig;
+import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
+import io.muster.server.oidc.OidcConfig;
 import io.muster.server.presence.PresenceConfig;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.retention.RetentionConfig;
@@ -46,6 +49,7 @@ public record ServerConfig(
     Path trust,
     LogConfig log,
     GatewayConfig gateway,
+    BridgeConfig bridge,
     DatabaseConfig postgres,
     NatsConfig nats,
     ClusterConfig cluster,
@@ -57,6 +61,7 @@ public record ServerConfig(
     ConnectorConfig connector,
     FilesConfig files,
     BlobConfig blob,
+    EventsConfig events,
     RegistryConfig registry,
     PresenceConfig presence,
     EnrolmentConfig enrolment,
@@ -65,7 +70,8 @@ public record ServerConfig(
     SystemConfig system,
     VitalsConfig vitals,
     RetentionConfig retention,
-    RolloutConfig rollouts) {
+    RolloutConfig rollouts,
+    OidcConfig oidc) {
   private static final String REFERENCE = "/server.reference.yaml";
   private static final long ENVELOPE = 4096;
 

@@ -109,12 +109,7 @@ public final class Bus {
   }
 
   private <R extends Message> Future<R> send(
-      String address,
-      Message request,
-      R responseType,
-      Caller caller,
-      Duration limit,
-      Notes notes) {
+      String address, Message request, R responseType, Caller caller, Duration limit, Notes notes) {
     DeliveryOptions options = caller.addTo(new DeliveryOptions()).setSendTimeout(limit.toMillis());
     return events
         .<Buffer>request(address, Buffer.buffer(request.toByteArray()), options)

@@ -82,8 +82,8 @@ public final class ConfigVerticle extends VerticleBase {
     secrets = new SecretStore(sealed, needs.box(), settling, pushes);
     asks = new Asks(needs.link(), needs.signer(), settling, secrets, config, needs.meters());
     ConfigLedger documents = new ConfigLedger(needs.database());
-    Editing editing = new Editing(documents, settling, pushes, bus);
-    Reading reading = new Reading(reads, sealed, settling);
+    Editing editing = new Editing(documents, sealed, settling, pushes, bus);
+    Reading reading = new Reading(reads, sealed, settling, new DocumentSight(bus));
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
     Changing changing =
         new Changing(new ConfigChangeLedger(needs.database()), documents, settling, pushes);
@@ -140,13 +140,13 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.GET, (request, caller) -> reading.get(request)),
+            bus.serve(ConfigsApi.GET, reading::get),
             bus.serve(ConfigsApi.LIST, reading::list),
-            bus.serve(ConfigsApi.HISTORY, (request, caller) -> reading.history(request)),
+            bus.serve(ConfigsApi.HISTORY, reading::history),
             bus.serve(ConfigsApi.VALIDATE, (request, caller) -> reading.validate(request)),
             bus.serve(ConfigsApi.BACKUP, (request, caller) -> reading.backup(request)),
             bus.serve(ConfigsApi.SHOW, comparing::show),
-            bus.serve(ConfigsApi.DIFF, (request, caller) -> comparing.diff(request)),
+            bus.serve(ConfigsApi.DIFF, comparing::diff),
             bus.serve(ConfigsApi.STATUS, comparing::status)));
   }
 

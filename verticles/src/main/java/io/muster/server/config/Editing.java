@@ -1,5 +1,6 @@
 package io.muster.server.config;
 
+import io.muster.domain.access.Narrowed;
 import io.muster.domain.config.Keys;
 import io.muster.domain.config.Scope;
 import io.muster.protocol.Internal;
@@ -18,9 +19,11 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Notes;
+import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
+import io.muster.store.config.SecretLedger;
 import io.muster.store.config.Write;
 import io.muster.store.config.Write.Wanted;
 import io.muster.store.config.Write.Written;
@@ -38,12 +41,15 @@ import java.util.function.Function;
  */
 final class Editing {
   private final ConfigLedger ledger;
+  private final SecretLedger secrets;
   private final Settling settling;
   private final Pushes pushes;
   private final Bus bus;
 
-  Editing(ConfigLedger ledger, Settling settling, Pushes pushes, Bus bus) {
+  Editing(
+      ConfigLedger ledger, SecretLedger secrets, Settling settling, Pushes pushes, Bus bus) {
     this.ledger = ledger;
+    this.secrets = secrets;
     this.settling = settling;
     this.pushes = pushes;
     this.bus = bus;
@@ -51,8 +57,8 @@ final class Editing {
 
   ConfigChanged apply(ApplyConfigRequest request, Caller caller) {
     Scope scope = existing(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
-    Map<String, Object> content =
-        Verdicts.checked(request.getComponent(), Contents.read(request.getDocumentJson()));
+    Map<String, Object> content = Contents.read(request.getDocumentJson());
+    Verdicts.checked(request.getComponent(), content, secrets.problems(content));
     Wanted wanted = new Wanted(priority(scope, request.getPriority()), content);
     Write write =
         new Write(
@@ -96,7 +102,7 @@ final class Editing {
   }
 
   ConfigChanged unset(UnsetConfigRequest request, Caller caller) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+    Scope scope = narrowed(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
     List<String> path = path(request.getKey());
     Function<Optional<DocumentRow>, Wanted> step =
         head -> {
@@ -125,7 +131,7 @@ final class Editing {
   }
 
   ConfigChanged delete(DeleteConfigRequest request, Caller caller) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+    Scope scope = narrowed(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
     Function<Optional<DocumentRow>, Wanted> step =
         head -> {
           head.orElseThrow(() -> absent(request.getComponent(), scope));
@@ -226,7 +232,8 @@ final class Editing {
   }
 
   /** Refuses ids that nobody has: a typo must not become a document that waits for ever. */
-  private Scope existing(Scope scope, Caller caller) {
+  private Scope existing(Scope asked, Caller caller) {
+    Scope scope = narrowed(asked, caller);
     if (scope.isNode() || scope.kind() == Scope.Kind.IDS) {
       List<String> missing = new ArrayList<>(Arrays.asList(scope.text().split(",")));
       missing.removeAll(match(scope, caller).getNodeIdsList());
@@ -238,6 +245,24 @@ final class Editing {
       }
     }
     return scope;
+  }
+
+  /**
+   * For a caller who is limited to some nodes, the target within that limit: his document is
+   * another one than that of the target as such, which is not his to change. Nodes are looked at
+   * one by one.
+   */
+  private Scope narrowed(Scope scope, Caller caller) {
+    if (!caller.limited()) {
+      return scope;
+    }
+    if (scope.isNode() || scope.kind() == Scope.Kind.IDS) {
+      for (String node : scope.text().split(",")) {
+        Sight.require(bus, caller, node);
+      }
+      return scope;
+    }
+    return ConfigMessages.scope("", Narrowed.of(scope.text(), caller.reach()));
   }
 
   private static List<String> path(String key) {

@@ -32,6 +32,7 @@ import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.muster.server.content.Contents;
 import io.muster.server.messages.FileMessages;
+import io.muster.server.sight.Sight;
 import io.muster.store.LeaseLedger;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
@@ -224,7 +225,8 @@ public final class FilesVerticle extends VerticleBase {
 
   private List<String> nodes(String target, Caller caller) {
     if (target.isEmpty()) {
-      return null;
+      String[] seen = Sight.of(bus, caller).nodes();
+      return seen == null ? null : List.of(seen);
     }
     PickResponse picked =
         bus.read(Internal.PICK, PickRequest.newBuilder().setTarget(target).build(), caller).await();

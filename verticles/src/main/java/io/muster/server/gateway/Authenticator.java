@@ -1,6 +1,5 @@
 package io.muster.server.gateway;
 
-import io.muster.domain.access.Role;
 import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
 import io.vertx.core.Future;
@@ -14,7 +13,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns credentials into principals. A good one is believed for the configured few seconds, so a
@@ -33,7 +31,7 @@ final class Authenticator {
 
   private final Verifier tokens;
   private final Verifier sessions;
-  private final Map<String, String> certificateRoles;
+  private final CertificateVerifier certificates;
   private final FailureLimit limit;
   private final Duration ttl;
   private final InstantSource clock;
@@ -49,12 +47,13 @@ final class Authenticator {
   Authenticator(
       Verifier tokens,
       Verifier sessions,
+      CertificateVerifier certificates,
       GatewayConfig config,
       FailureLimit limit,
       InstantSource clock) {
     this.tokens = tokens;
     this.sessions = sessions;
-    this.certificateRoles = config.certificateRoles();
+    this.certificates = certificates;
     this.ttl = config.tokenCache();
     this.limit = limit;
     this.clock = clock;
@@ -70,15 +69,24 @@ final class Authenticator {
     if (credential.authorization() != null) {
       return bearer(credential);
     }
-    return credential.commonName() == null
+    return credential.subjects().isEmpty()
         ? unauthenticated("send a credential: Authorization: Bearer <API token or session>")
-        : certificate(credential.commonName());
+        : certificate(credential);
   }
 
-  private Future<Principal> certificate(String commonName) {
-    Set<Role> roles =
-        Role.ofLabel(certificateRoles.getOrDefault(commonName, "")).map(Set::of).orElse(Set.of());
-    return Future.succeededFuture(Principal.of("cert:" + commonName, roles, false, Instant.MAX));
+  private Future<Principal> certificate(Credential credential) {
+    ByteBuffer key = key(String.join("\n", credential.subjects()));
+    Cached cached = cache.get(key);
+    if (cached != null && cached.until.isAfter(clock.instant())) {
+      return Future.succeededFuture(cached.principal);
+    }
+    return certificates
+        .verify(credential.subjects())
+        .onSuccess(principal -> remember(key, principal));
+  }
+
+  private ByteBuffer key(String credential) {
+    return ByteBuffer.wrap(sha256.digest(credential.getBytes(StandardCharsets.UTF_8)));
   }
 
   private Future<Principal> bearer(Credential credential) {
@@ -87,7 +95,7 @@ final class Authenticator {
       return unauthenticated("the header Authorization must be: Bearer <API token or session>");
     }
     String token = header.substring(7).strip();
-    ByteBuffer key = ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer key = key(token);
     Cached cached = cache.get(key);
     if (cached != null && cached.until.isAfter(clock.instant())) {
       return Future.succeededFuture(cached.principal);

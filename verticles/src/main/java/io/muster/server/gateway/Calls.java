@@ -1,6 +1,7 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Rpc;
 import io.muster.runtime.Bus;
@@ -80,22 +81,14 @@ final class Calls {
   private Future<Caller> known(Exchange exchange) {
     return authenticator
         .authenticate(exchange.credential)
-        .compose(
+        .map(
             principal -> {
-              exchange.caller = principal.caller(exchange.traceId);
-              return exchange.method.allows(principal.roles())
-                  ? Future.succeededFuture(exchange.caller)
-                  : Future.failedFuture(denied(exchange.method, principal));
+              exchange.caller = principal.caller(Reach.NONE, exchange.traceId); // for the audit
+              exchange.grants = principal.grants();
+              Reach reach = exchange.method.reach(principal);
+              exchange.caller = principal.caller(reach, exchange.traceId);
+              return exchange.caller;
             });
-  }
-
-  private static Failure denied(Method method, Principal principal) {
-    return Failure.denied(
-        principal.name()
-            + " may not call "
-            + method.address()
-            + "; it needs the permission "
-            + method.access().getPermission());
   }
 
   /** Forwards a unary call of an admitted caller. */

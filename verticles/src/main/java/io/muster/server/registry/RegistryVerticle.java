@@ -32,7 +32,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Knows the nodes and answers which of them a target picks.
+ * Knows the nodes and answers which of them a target picks, and this is where it is decided which
+ * of them a caller reaches: for anybody else the others are not there.
  *
  * <p><b>Owns</b> {@code node} and {@code revocation}, through the node ledger. <b>Hears</b> the
  * service {@code muster.v1.Nodes}, {@code Registry/Pick}, {@code Registry/Match}, and the doorbell
@@ -80,7 +81,7 @@ public final class RegistryVerticle extends VerticleBase {
     String after = PageToken.read(request.getPageToken());
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     List<NodeView> picked =
-        selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget());
+        selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget(), caller);
     List<String> ids =
         picked.stream()
             .map(NodeView::id)
@@ -95,12 +96,13 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private Node get(GetNodeRequest request, Caller caller) {
+    selection.require(request.getId(), caller);
     return NodeMessages.of(ledger.get(request.getId(), true));
   }
 
   private SelectNodesResponse select(SelectNodesRequest request, Caller caller) {
     SelectNodesResponse.Builder response = SelectNodesResponse.newBuilder();
-    for (NodeView node : selection.pick(request.getTarget())) {
+    for (NodeView node : selection.pick(request.getTarget(), caller)) {
       if (request.getIncludeCordoned() || !node.cordoned()) {
         response.addNodeIds(node.id());
       }
@@ -110,7 +112,7 @@ public final class RegistryVerticle extends VerticleBase {
 
   private PickResponse pick(PickRequest request, Caller caller) {
     PickResponse.Builder response = PickResponse.newBuilder();
-    for (NodeView node : selection.pick(request.getTarget())) {
+    for (NodeView node : selection.pick(request.getTarget(), caller)) {
       if (node.cordoned()) {
         response.addCordonedNodeIds(node.id());
       } else {
@@ -121,7 +123,7 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private MatchResponse match(MatchRequest request, Caller caller) {
-    return selection.match(request.getTargetsList(), request.getNodeIdsList());
+    return selection.match(request.getTargetsList(), request.getNodeIdsList(), caller);
   }
 
   private Node label(UpdateLabelsRequest request, Caller caller, Notes notes) {
@@ -129,6 +131,7 @@ public final class RegistryVerticle extends VerticleBase {
         .filter(request.getSetMap()::containsKey)
         .findFirst()
         .ifPresent(key -> refuseBoth("label", key));
+    selection.require(request.getId(), caller);
     ledger.label(request.getId(), request.getSetMap(), request.getRemoveList());
     return changed(request.getId(), notes);
   }
@@ -138,6 +141,7 @@ public final class RegistryVerticle extends VerticleBase {
         .filter(request.getAddList()::contains)
         .findFirst()
         .ifPresent(key -> refuseBoth("group", key));
+    selection.require(request.getId(), caller);
     ledger.group(request.getId(), request.getAddList(), request.getRemoveList());
     return changed(request.getId(), notes);
   }
@@ -147,16 +151,19 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private Node cordon(CordonNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.cordon(request.getId(), true, request.getReason());
     return changed(request.getId(), notes);
   }
 
   private Node uncordon(UncordonNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.cordon(request.getId(), false, "");
     return changed(request.getId(), notes);
   }
 
   private RemoveNodeResponse remove(RemoveNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.remove(request.getId());
     notes.targets(List.of(request.getId()));
     vertx.eventBus().publish(Doorbells.REVOKED, request.getId());

@@ -10,9 +10,9 @@ import io.muster.protocol.internal.v1.AssignedConfig;
 import io.muster.protocol.internal.v1.ConfigChangeRequest;
 import io.muster.protocol.internal.v1.PreviewConfigRequest;
 import io.muster.protocol.internal.v1.StageConfigRequest;
-import io.muster.protocol.v1.ConfigChange;
 import io.muster.protocol.v1.ConfigWork;
 import io.muster.protocol.v1.PlannedChange;
+import io.muster.protocol.v1.RolledConfig;
 import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
@@ -40,7 +40,7 @@ final class ConfigChanges {
   }
 
   private static StageConfigRequest.Builder stage(StartRolloutRequest spec) {
-    ConfigChange config = spec.getConfig();
+    RolledConfig config = spec.getConfig();
     return StageConfigRequest.newBuilder()
         .setComponent(config.getComponent())
         .setTarget(spec.getTarget())

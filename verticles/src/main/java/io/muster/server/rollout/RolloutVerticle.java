@@ -19,6 +19,7 @@ import io.muster.runtime.Failure;
 import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.muster.server.effects.Effects;
+import io.muster.server.sight.Sight;
 import io.muster.store.Frozen;
 import io.muster.store.LeaseLedger;
 import io.muster.store.job.JobLedger;
@@ -32,6 +33,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Changes many nodes, a batch at a time.
@@ -48,6 +50,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   private final Needs needs;
   private final RolloutConfig config;
+  private Bus bus;
   private Starts starts;
   private Conductors conductors;
   private RolloutStream stream;
@@ -75,7 +78,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = new Bus(vertx);
+    bus = new Bus(vertx);
     Effects effects = new Effects(vertx, bus);
     Jobs jobs = new Jobs(bus, effects, needs.jobs(), needs.steering(), needs.jobReads());
     ConfigChanges changes = new ConfigChanges(bus);
@@ -100,7 +103,11 @@ public final class RolloutVerticle extends VerticleBase {
             new Streams(vertx)
                 .serve(
                     RolloutsApi.WATCH,
-                    (request, caller, out) -> stream.follow(id(request.getId()), request, out))));
+                    (request, caller, out) -> {
+                      String id = id(request.getId());
+                      head(id, caller);
+                      stream.follow(id, request, sight(caller), out);
+                    })));
   }
 
   @Override
@@ -113,7 +120,7 @@ public final class RolloutVerticle extends VerticleBase {
     String id = starts.start(request, caller);
     vertx.eventBus().publish(Doorbells.ROLLOUT, id);
     noteTargets(id, notes);
-    return head(id);
+    return head(id, caller);
   }
 
   private RolloutPlan plan(StartRolloutRequest request, Caller caller) {
@@ -122,10 +129,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   private Rollout get(GetRolloutRequest request, Caller caller) {
     String id = id(request.getId());
-    if (!request.getNodes()) {
-      return head(id);
-    }
-    return needs.reads().full(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+    return sight(caller).shown(id, request.getNodes()).orElseThrow(() -> missing(request.getId()));
   }
 
   private ListRolloutsResponse list(ListRolloutsRequest request, Caller caller) {
@@ -133,12 +137,15 @@ public final class RolloutVerticle extends VerticleBase {
     List<RolloutRow> rows =
         new ArrayList<>(needs.reads().newest(request.getPageToken(), request.getLive(), size + 1));
     ListRolloutsResponse.Builder response = ListRolloutsResponse.newBuilder();
+    RolloutSight sight = sight(caller);
     rows.stream()
         .limit(size)
-        .forEach(
+        .flatMap(
             row ->
-                response.addRollouts(
-                    RolloutMessages.of(row).toBuilder().clearRequest().clearBatches()));
+                sight.limited()
+                    ? sight.shown(row.id(), false).stream()
+                    : Stream.of(RolloutMessages.of(row)))
+        .forEach(row -> response.addRollouts(row.toBuilder().clearRequest().clearBatches()));
     if (rows.size() > size) {
       response.setNextPageToken(rows.get(size - 1).id());
     }
@@ -148,6 +155,8 @@ public final class RolloutVerticle extends VerticleBase {
   private Bus.NotingHandler<SteerRolloutRequest, Rollout> steer(Verb verb) {
     return (request, caller, notes) -> {
       String id = id(request.getId());
+      head(id, caller);
+      sight(caller).requireWhole(id);
       needs
           .ledger()
           .apply(
@@ -157,7 +166,7 @@ public final class RolloutVerticle extends VerticleBase {
               null);
       vertx.eventBus().publish(Doorbells.ROLLOUT, id);
       noteTargets(id, notes);
-      return head(id);
+      return head(id, caller);
     };
   }
 
@@ -167,11 +176,16 @@ public final class RolloutVerticle extends VerticleBase {
   }
 
   private NodeExplanation explain(ExplainNodeRequest request, Caller caller) {
+    Sight.require(bus, caller, request.getId());
     return explanations.explain(request.getId());
   }
 
-  private Rollout head(String id) {
-    return needs.reads().head(id).map(RolloutMessages::of).orElseThrow(() -> missing(id));
+  private RolloutSight sight(Caller caller) {
+    return RolloutSight.of(bus, needs.reads(), caller);
+  }
+
+  private Rollout head(String id, Caller caller) {
+    return sight(caller).shown(id, false).orElseThrow(() -> missing(id));
   }
 
   private String id(String idOrName) {

@@ -2,9 +2,11 @@ package io.muster.server.rollout;
 
 import com.google.protobuf.util.Durations;
 import io.muster.domain.Ulid;
+import io.muster.domain.access.Narrowed;
 import io.muster.domain.rollout.Batches;
 import io.muster.domain.rollout.RolloutNode;
 import io.muster.domain.rollout.Strategy;
+import io.muster.domain.selector.InvalidTarget;
 import io.muster.domain.selector.Share;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.PickRequest;
@@ -54,7 +56,7 @@ final class Starts {
     if (request.getName().isEmpty()) {
       throw Failure.invalid("a rollout needs a name; set name");
     }
-    StartRolloutRequest spec = complete(request);
+    StartRolloutRequest spec = complete(request, caller);
     Division division = divide(spec, caller);
     List<RolloutNode> nodes = new ArrayList<>();
     for (int batch = 0; batch < division.batches().size(); batch++) {
@@ -86,7 +88,7 @@ final class Starts {
 
   /** What Start would do. */
   RolloutPlan plan(StartRolloutRequest request, Caller caller) {
-    StartRolloutRequest spec = complete(request);
+    StartRolloutRequest spec = complete(request, caller);
     Division division = divide(spec, caller);
     RolloutPlan.Builder plan = RolloutPlan.newBuilder().addAllSkipped(division.skipped());
     int total = 0;
@@ -106,8 +108,12 @@ final class Starts {
   }
 
   /** Fills in what the request leaves to the configuration, and refuses what makes no sense. */
-  private StartRolloutRequest complete(StartRolloutRequest request) {
+  private StartRolloutRequest complete(StartRolloutRequest request, Caller caller) {
     StartRolloutRequest.Builder spec = request.toBuilder();
+    if (request.hasConfig() && caller.limited()) {
+      // The document outlives the rollout: it must not be for nodes that the caller does not reach.
+      spec.setTarget(narrowed(request.getTarget(), caller));
+    }
     if (request.getStrategy().isEmpty()) {
       spec.setStrategy(Strategy.ROLLING.label());
     }
@@ -132,6 +138,14 @@ final class Starts {
           "onFailure is 'rollback', but nothing undoes the work: give undoShell, or stop instead");
     }
     return spec.build();
+  }
+
+  private static String narrowed(String target, Caller caller) {
+    try {
+      return Narrowed.of(target, caller.reach());
+    } catch (InvalidTarget e) {
+      throw Failure.invalid(e.getMessage());
+    }
   }
 
   private static Strategy strategy(String label) {

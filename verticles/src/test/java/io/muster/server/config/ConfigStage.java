@@ -28,6 +28,7 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
+import io.muster.store.node.VitalsLedger;
 import io.muster.trust.SecretBox;
 import io.muster.trust.SignatureVerifier;
 import java.io.IOException;
@@ -67,8 +68,14 @@ final class ConfigStage implements AutoCloseable {
             key,
             new PresenceLedger(stage.database),
             new ConfigStates(stage.database),
+            new VitalsLedger(stage.database, Duration.ofMinutes(1), Duration.ofHours(1)),
             new PresenceConfig(
-                Duration.ofMillis(20), 1000, Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                Duration.ofMillis(20),
+                1000,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1)),
             Clock.systemUTC(),
             stage.meters));
     deployed = stage.deploy(verticle("cp-1"));

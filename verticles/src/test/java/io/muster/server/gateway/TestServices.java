@@ -7,6 +7,9 @@ import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
 import io.muster.protocol.internal.v1.AppendAuditRequest;
 import io.muster.protocol.internal.v1.AppendAuditResponse;
+import io.muster.protocol.internal.v1.Grant;
+import io.muster.protocol.internal.v1.VerifyCertificateRequest;
+import io.muster.protocol.internal.v1.VerifySessionRequest;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.protocol.v1.AuditRow;
@@ -29,10 +32,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,7 +47,10 @@ final class TestServices extends VerticleBase {
   /** Ids of tokens and their roles. */
   final Map<String, String> tokens = new ConcurrentHashMap<>();
 
-  final List<AuditRow> audit = new ArrayList<>();
+  /** Credentials of sessions that are over. */
+  final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+  final List<AuditRow> audit = new CopyOnWriteArrayList<>();
   final AtomicInteger labelled = new AtomicInteger();
   volatile boolean auditAway;
   final AtomicInteger verified = new AtomicInteger();
@@ -61,6 +68,8 @@ final class TestServices extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
+            bus.serve(Internal.VERIFY_SESSION, this::session),
+            bus.serve(Internal.VERIFY_CERTIFICATE, this::certificate),
             bus.serve(AuditApi.APPEND, this::append),
             bus.serve(NodesApi.GET, this::node),
             bus.serve(NodesApi.LIST, this::list),
@@ -77,6 +86,40 @@ final class TestServices extends VerticleBase {
       throw Failure.of(FailureCode.UNAUTHENTICATED, "the API token is not known");
     }
     return VerifyTokenResponse.newBuilder().setName(request.getId()).setRole(role).build();
+  }
+
+  /** In a session's credential the tests write its roles: {@code session:viewer,operator}. */
+  private VerifyTokenResponse session(VerifySessionRequest request, Caller caller) {
+    verified.incrementAndGet();
+    String roles = request.getCredential().substring("session:".length());
+    if (ended.contains(request.getCredential())) {
+      throw Failure.of(FailureCode.UNAUTHENTICATED, "the session has ended");
+    }
+    VerifyTokenResponse.Builder found = VerifyTokenResponse.newBuilder().setName("alice");
+    for (String role : roles.split(",")) {
+      io.muster.domain.access.Role.ofLabel(role)
+          .ifPresent(
+              one ->
+                  found
+                      .addRoles(role)
+                      .addGrants(
+                          Grant.newBuilder()
+                              .addAllPermissions(one.permissions())
+                              .setTarget("all")));
+    }
+    return found.build();
+  }
+
+  private VerifyTokenResponse certificate(VerifyCertificateRequest request, Caller caller) {
+    if (!request.getSubjectsList().contains("cn:alice")) {
+      throw Failure.notFound("the certificate is no user's");
+    }
+    return VerifyTokenResponse.newBuilder()
+        .setName("alice")
+        .setCredential("certificate:cn:alice")
+        .addGrants(
+            Grant.newBuilder().addPermissions("node:read").setTarget("labels[\"env\"] == \"test\""))
+        .build();
   }
 
   private Node node(GetNodeRequest request, Caller caller) {
@@ -111,17 +154,13 @@ final class TestServices extends VerticleBase {
     if (auditAway) {
       throw Failure.unavailable("PostgreSQL cannot be reached", null);
     }
-    synchronized (audit) {
-      audit.add(request.getRow());
-      return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
-    }
+    audit.add(request.getRow());
+    return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
   }
 
   /** The rows that were written of one call. */
   List<AuditRow> audit(String traceId) {
-    synchronized (audit) {
-      return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
-    }
+    return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
   }
 
   private Node labels(UpdateLabelsRequest request, Caller caller, Notes notes) {

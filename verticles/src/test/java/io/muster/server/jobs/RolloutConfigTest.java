@@ -10,8 +10,8 @@ import io.muster.protocol.JobsApi;
 import io.muster.protocol.RolloutsApi;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.v1.ApplyConfigRequest;
-import io.muster.protocol.v1.ConfigChange;
 import io.muster.protocol.v1.GetRolloutRequest;
+import io.muster.protocol.v1.RolledConfig;
 import io.muster.protocol.v1.Rollout;
 import io.muster.protocol.v1.RolloutNode;
 import io.muster.protocol.v1.RolloutPlan;
@@ -81,7 +81,7 @@ class RolloutConfigTest {
     return StartRolloutRequest.newBuilder()
         .setName(name)
         .setTarget("all")
-        .setConfig(ConfigChange.newBuilder().setComponent("agent").setDocumentJson(NEW))
+        .setConfig(RolledConfig.newBuilder().setComponent("agent").setDocumentJson(NEW))
         .setBatchSize("2")
         .setAutoAdvance(true);
   }
@@ -151,7 +151,7 @@ class RolloutConfigTest {
                 RolloutsApi.START,
                 rolling("wrong")
                     .setConfig(
-                        ConfigChange.newBuilder()
+                        RolledConfig.newBuilder()
                             .setComponent("agent")
                             .setDocumentJson("{\"limits\":{\"queue\":\"many\"}}"))
                     .build()));

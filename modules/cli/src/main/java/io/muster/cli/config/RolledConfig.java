@@ -41,7 +41,7 @@ public final class RolledConfig {
     }
   }
 
-  /** As the API's ConfigChange. */
+  /** As the API's RolledConfig. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("component", component == null ? "agent" : component);

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** The built-in roles and what each may do. */
 public enum Role {
-  ADMIN(Set.of("*")),
+  /** Everything, on condition that nothing limits him to some nodes. */
+  ADMIN(Set.of(Permissions.ALL)),
   OPERATOR(
       Set.of(
           "node:read",
@@ -20,6 +21,7 @@ public enum Role {
           "config:write",
           "rollout:read",
           "rollout:execute",
+          "environment:read",
           "secret:read",
           "system:read")),
   VIEWER(
@@ -29,8 +31,11 @@ public enum Role {
           "file:read",
           "config:read",
           "rollout:read",
+          "environment:read",
           "secret:read",
-          "system:read"));
+          "system:read")),
+  /** Reads everything, the audit trail and the users too. */
+  AUDITOR(reads());
 
   /**
    * Stands among a caller's roles when the credential was a session, not a token or a certificate:
@@ -41,21 +46,18 @@ public enum Role {
   private final Set<String> permissions;
 
   Role(Set<String> permissions) {
-    this.permissions = permissions;
+    this.permissions = Set.copyOf(permissions);
+  }
+
+  private static Set<String> reads() {
+    Set<String> reads = Permissions.all();
+    reads.removeIf(name -> !name.endsWith(":read"));
+    return reads;
   }
 
   /** Permission names; {@code *} stands for all of them. */
   public Set<String> permissions() {
     return permissions;
-  }
-
-  public boolean allows(String permission) {
-    return permissions.contains("*") || permissions.contains(permission);
-  }
-
-  /** May somebody with this role hand out the other one? Only what he has himself. */
-  public boolean covers(Role other) {
-    return permissions.contains("*") || permissions.containsAll(other.permissions);
   }
 
   public String label() {

@@ -190,12 +190,12 @@ class DataFolderTest {
   void aFullDiskIsNotHealthyThoughEverythingRuns() {
     StandaloneStatus full =
         new StandaloneStatus(
-            dir, Optional.of(1L), List.of(), List.of(running("nats-server")), 9, 10);
+            dir, Optional.of(1L), List.of(), List.of(), List.of(running("nats-server")), 9, 10);
     assertTrue(full.diskFull());
     assertFalse(full.healthy());
     StandaloneStatus roomy =
         new StandaloneStatus(
-            dir, Optional.of(1L), List.of(), List.of(running("nats-server")), 10, 10);
+            dir, Optional.of(1L), List.of(), List.of(), List.of(running("nats-server")), 10, 10);
     assertTrue(roomy.healthy());
   }
 

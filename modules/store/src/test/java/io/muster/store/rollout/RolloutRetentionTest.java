@@ -7,7 +7,7 @@ import io.muster.domain.Ulid;
 import io.muster.domain.rollout.RolloutEvent;
 import io.muster.domain.rollout.RolloutEvent.Verb;
 import io.muster.domain.rollout.RolloutNode;
-import io.muster.protocol.v1.ConfigChange;
+import io.muster.protocol.v1.RolledConfig;
 import io.muster.protocol.v1.Shell;
 import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.store.Fence;
@@ -43,7 +43,7 @@ class RolloutRetentionTest {
         StartRolloutRequest.newBuilder().setName(name).setTarget("all");
     StartRolloutRequest done =
         config
-            ? spec.setConfig(ConfigChange.newBuilder().setComponent("agent").setDocumentJson("{}"))
+            ? spec.setConfig(RolledConfig.newBuilder().setComponent("agent").setDocumentJson("{}"))
                 .build()
             : spec.setShell(Shell.newBuilder().setLine("true")).build();
     return run(
