@@ -71,7 +71,7 @@ public final class WatchVerticle extends VerticleBase {
       long newest = request.getNodeId().isEmpty() ? 0 : job(request.getId()).job().lastEvent();
       Events page = reads.events(request.getId(), after, request.getNodeId(), PAGE, PAGE_BYTES);
       if (!page.events().isEmpty()) {
-        out.send(messages(request.getId(), page.events()));
+        send(request.getId(), page.events(), out);
         after = page.events().getLast().event().seq();
         over = over || page.events().stream().anyMatch(seen -> ends(seen.event()));
       }
@@ -93,7 +93,8 @@ public final class WatchVerticle extends VerticleBase {
     return event.ordinal() == EventRow.JOB && JobState.values()[event.state()].isFinal();
   }
 
-  private List<JobEvent> messages(String jobId, List<Seen> page) {
+  /** What tasks did goes out before the job's row is read, which only its own events need. */
+  private void send(String jobId, List<Seen> page, Streams.Sink<JobEvent> out) {
     List<JobEvent> messages = new ArrayList<>(page.size());
     JobRow job = null;
     for (Seen seen : page) {
@@ -101,10 +102,14 @@ public final class WatchVerticle extends VerticleBase {
         messages.add(EventMessages.ofTask(seen));
         continue;
       }
+      if (job == null && !messages.isEmpty()) {
+        out.send(messages);
+        messages = new ArrayList<>();
+      }
       job = job == null ? job(jobId) : job;
       messages.add(EventMessages.ofJob(seen.event(), job));
     }
-    return messages;
+    out.send(messages);
   }
 
   private JobRow job(String id) {
