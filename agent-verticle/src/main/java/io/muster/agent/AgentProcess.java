@@ -5,6 +5,7 @@ import io.muster.agent.core.AgentCore;
 import io.muster.agent.core.Workers;
 import io.muster.agent.facts.Facts;
 import io.muster.agent.facts.ProfileSource;
+import io.muster.agent.facts.VitalsSource;
 import io.muster.agent.identity.Enrolment;
 import io.muster.agent.identity.EnrolmentException;
 import io.muster.agent.identity.Identity;
@@ -109,6 +110,7 @@ final class AgentProcess {
             ledger,
             Plugins.load(host, () -> self.get().fetchConfig()),
             profile,
+            new VitalsSource(),
             store,
             new Workers(Executors.newVirtualThreadPerTaskExecutor(), timer),
             clock);

@@ -1,14 +1,19 @@
 package io.muster.protocol;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.muster.protocol.v1.AuditProto;
 import io.muster.protocol.v1.ConfigsProto;
 import io.muster.protocol.v1.EnrolmentProto;
+import io.muster.protocol.v1.EventsProto;
 import io.muster.protocol.v1.FilesProto;
 import io.muster.protocol.v1.JobsProto;
+import io.muster.protocol.v1.LegacyProto;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RolloutsProto;
+import io.muster.protocol.v1.SecretsProto;
 import io.muster.protocol.v1.SessionsProto;
 import io.muster.protocol.v1.SystemProto;
+import io.muster.protocol.v1.UsersProto;
 import java.util.List;
 
 /** The services of the contract; each has its typed handles in the class named after it. */
@@ -21,11 +26,18 @@ public final class Api {
           ConfigsProto.getDescriptor().findServiceByName("Configs"),
           EnrolmentProto.getDescriptor().findServiceByName("Enrolment"),
           EnrolmentProto.getDescriptor().findServiceByName("JoinTokens"),
+          SecretsProto.getDescriptor().findServiceByName("Secrets"),
           SessionsProto.getDescriptor().findServiceByName("Sessions"),
           SessionsProto.getDescriptor().findServiceByName("ApiTokens"),
+          UsersProto.getDescriptor().findServiceByName("Users"),
+          UsersProto.getDescriptor().findServiceByName("Roles"),
+          UsersProto.getDescriptor().findServiceByName("Environments"),
           RolloutsProto.getDescriptor().findServiceByName("Rollouts"),
           SystemProto.getDescriptor().findServiceByName("System"),
-          FilesProto.getDescriptor().findServiceByName("Files"));
+          FilesProto.getDescriptor().findServiceByName("Files"),
+          AuditProto.getDescriptor().findServiceByName("Audit"),
+          EventsProto.getDescriptor().findServiceByName("Events"),
+          LegacyProto.getDescriptor().findServiceByName("Legacy"));
 
   private Api() {}
 }

@@ -2,9 +2,11 @@ package io.muster.protocol;
 
 import io.muster.protocol.v1.CordonNodeRequest;
 import io.muster.protocol.v1.GetNodeRequest;
+import io.muster.protocol.v1.GetVitalsRequest;
 import io.muster.protocol.v1.ListNodesRequest;
 import io.muster.protocol.v1.ListNodesResponse;
 import io.muster.protocol.v1.Node;
+import io.muster.protocol.v1.NodeVitals;
 import io.muster.protocol.v1.NodesProto;
 import io.muster.protocol.v1.RemoveNodeRequest;
 import io.muster.protocol.v1.RemoveNodeResponse;
@@ -73,6 +75,14 @@ public final class NodesApi {
           "Uncordon",
           UncordonNodeRequest.getDefaultInstance(),
           Node.getDefaultInstance());
+
+  public static final Rpc<GetVitalsRequest, NodeVitals> VITALS =
+      Rpc.of(
+          NodesProto.getDescriptor(),
+          "Nodes",
+          "Vitals",
+          GetVitalsRequest.getDefaultInstance(),
+          NodeVitals.getDefaultInstance());
 
   public static final Rpc<RemoveNodeRequest, RemoveNodeResponse> REMOVE =
       Rpc.of(

@@ -13,6 +13,20 @@ public final class Subjects {
   public static final String REPLY_STREAM = "MUSTER_REPLIES";
 
   public static final String REPLY_ALL = "muster.reply.>";
+
+  /** Holds the published heads of the audit trail. */
+  public static final String AUDIT_STREAM = "MUSTER_AUDIT";
+
+  /** A muster.agent.v1.Signed whose body is a muster.v1.AuditHead. */
+  public static final String AUDIT_HEAD = "muster.audit.head";
+
+  /** Holds the change feed, in an account of NATS that has no agents. */
+  public static final String EVENT_STREAM = "MUSTER_EVENTS";
+
+  /** Below it are the subjects of the change feed: {@code <kind>.<what>}. */
+  public static final String EVENTS = "muster.events.";
+
+  public static final String EVENT_ALL = EVENTS + ">";
   public static final String BEAT_ALL = "muster.beat.*";
   public static final String CATCHUP_ALL = "muster.catchup.*";
   public static final String BLOB_ALL = "muster.blob.*";

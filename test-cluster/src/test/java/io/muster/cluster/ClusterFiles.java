@@ -28,7 +28,7 @@ final class ClusterFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The ports of one control-plane node. */
-  record ServerPorts(int api, int hazelcast, int bus) {}
+  record ServerPorts(int api, int hazelcast, int bus, int bridge) {}
 
   final Path root;
   final int postgresPort = Ports.free();
@@ -40,7 +40,7 @@ final class ClusterFiles {
     this.root = root;
     this.servers =
         IntStream.range(0, count)
-            .mapToObj(i -> new ServerPorts(Ports.free(), Ports.free(), Ports.free()))
+            .mapToObj(i -> new ServerPorts(Ports.free(), Ports.free(), Ports.free(), Ports.free()))
             .toList();
     try {
       Files.createDirectories(logs());
@@ -96,6 +96,10 @@ final class ClusterFiles {
     return "https://127.0.0.1:" + servers.get(index).api();
   }
 
+  String bridge(int index) {
+    return "127.0.0.1:" + servers.get(index).bridge();
+  }
+
   String adminToken() {
     try {
       return Files.readString(trust.adminToken()).strip();
@@ -114,6 +118,8 @@ final class ClusterFiles {
     keys.put("gateway.port", ports.api());
     keys.put("gateway.tlsCertificate", root.resolve("trust/server.crt").toString());
     keys.put("gateway.tlsKey", root.resolve("trust/server.key").toString());
+    keys.put("bridge.host", "127.0.0.1");
+    keys.put("bridge.port", ports.bridge());
     keys.put("postgres.host", "127.0.0.1");
     keys.put("postgres.port", postgresPort);
     keys.put("postgres.database", EmbeddedPostgres.USER);
@@ -134,10 +140,24 @@ final class ClusterFiles {
     return write("server-" + index + ".yaml", keys);
   }
 
+  /** What an agent keeps. */
+  Path data(String id) {
+    return root.resolve("agents").resolve(id);
+  }
+
+  /** The working folder of an agent; made when it is missing. */
+  Path home(String id) {
+    try {
+      return Files.createDirectories(root.resolve("homes").resolve(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes the configuration of an agent that joins with the token. */
   Path agent(String id, String token, Map<String, Object> own) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("data", root.resolve("agents").resolve(id).toString());
+    keys.put("data", data(id).toString());
     keys.put("node.id", id);
     keys.put("node.name", id);
     keys.put("join.server", serverUrl(0));

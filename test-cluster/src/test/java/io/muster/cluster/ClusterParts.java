@@ -11,6 +11,7 @@ import io.muster.local.postgres.PostgresConfig;
 import io.muster.trust.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
  */
 public class ClusterParts {
   private static final Duration ONLINE = Duration.ofSeconds(120);
+
+  /** Agents that start at the same time: many JVMs at once keep each other from starting. */
+  private static final int TOGETHER = 5;
 
   private final ClusterPlan plan;
   private final List<ClusterProcess> servers = new ArrayList<>();
@@ -87,8 +91,18 @@ public class ClusterParts {
     return files.serverUrl(server);
   }
 
+  /** Where the event-bus bridge for programs is. */
+  public String bridge(int server) {
+    return files.bridge(server);
+  }
+
   public int serverPort(int server) {
     return files.servers.get(server).api();
+  }
+
+  /** Of a control-plane node that runs. */
+  public long serverPid(int server) {
+    return servers.get(server).pid();
   }
 
   public int natsPort() {
@@ -201,7 +215,7 @@ public class ClusterParts {
     List<String> urls = IntStream.range(0, plan.servers).mapToObj(files::serverUrl).toList();
     client = new ClusterClient(tls(), urls, files.adminToken());
     for (int i = 0; i < plan.servers; i++) {
-      List<String> command = Jvms.server(files.server(i, plan.serverKeys));
+      List<String> command = Jvms.server(files.server(i, plan.serverKeys), plan.hot);
       servers.add(process("server-" + i, command));
     }
     servers.forEach(ClusterProcess::start);
@@ -212,7 +226,11 @@ public class ClusterParts {
     for (int i = 0; i < plan.agents; i++) {
       addAgent(nodeId(i), Map.of());
     }
-    agents.forEach(ClusterProcess::start);
+    for (int i = 0; i < plan.agents; i += TOGETHER) {
+      List<ClusterProcess> some = agents.subList(i, Math.min(plan.agents, i + TOGETHER));
+      some.forEach(ClusterProcess::start);
+      some.forEach(agent -> awaitNodeStatus(agent.name(), "online", ONLINE));
+    }
     if (plan.emulated > 0) {
       emulator = Emulator.start(EmulatorOptions.of(trust(), files.serverUrl(0), plan.emulated));
     }
@@ -228,9 +246,35 @@ public class ClusterParts {
   public int addAgent(String id, Map<String, Object> keys) {
     Map<String, Object> all = new HashMap<>(plan.agentKeys);
     all.putAll(keys);
-    List<String> command = Jvms.agent(files.agent(id, joinToken(1), all));
+    List<String> command = new ArrayList<>(List.of("env", "--chdir=" + files.home(id)));
+    command.addAll(Jvms.agent(files.agent(id, joinToken(1), all)));
     agents.add(process(id, command));
     return agents.size() - 1;
+  }
+
+  /**
+   * The working folder of an agent, which is its own: {@code /proc/self/cwd} is a path that is the
+   * same for all agents and leads each to another place.
+   */
+  public Path home(int agent) {
+    return files.home(nodeId(agent));
+  }
+
+  /** Where an agent collects content that it does not have whole. */
+  public Path partOf(int agent, String sha256) {
+    return files.data(nodeId(agent)).resolve("files/cache").resolve(sha256 + ".part");
+  }
+
+  /** From its next start on an agent that has joined finds NATS at that port. */
+  public void routeAgent(int agent, int port) {
+    Path file = files.data(nodeId(agent)).resolve("identity/identity.json");
+    try {
+      ObjectNode identity = (ObjectNode) ClusterClient.JSON.readTree(Files.readString(file));
+      identity.putArray("natsUrls").add("tls://127.0.0.1:" + port);
+      Files.writeString(file, identity.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new join token. */

@@ -146,6 +146,43 @@ class ControlPlaneFaultsIT {
   }
 
   @Test
+  void everyJobIsInTheAuditTrailThoughItsNodeIsKilledMeanwhile() {
+    ObjectNode body = request();
+    List<CompletableFuture<Boolean>> submits =
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          try {
+                            return submitOnce(0, body, "traced-" + i).statusCode() == 200;
+                          } catch (IOException killed) {
+                            return false;
+                          }
+                        }))
+            .toList();
+    Await.until(
+        "some submits are answered",
+        LONG,
+        () -> submits.stream().filter(one -> one.getNow(false)).count() > 5);
+    cluster.killServer(0);
+    submits.forEach(CompletableFuture::join);
+    Await.until(
+        "the jobs end",
+        LONG,
+        () -> cluster.rows().number("SELECT count(*) FROM job WHERE finished_at IS NULL") == 0);
+    assertEquals(
+        0,
+        cluster
+            .rows()
+            .number(
+                "SELECT count(*) FROM request_key k JOIN job j ON j.id = k.job_id WHERE k.key LIKE"
+                    + " 'traced-%' AND NOT EXISTS (SELECT FROM audit a WHERE a.kind = 'intent' AND"
+                    + " a.trace_id = j.trace_id)"));
+    assertTrue(cluster.client().get("/api/v1/audit:verify").path("ok").asBoolean());
+  }
+
+  @Test
   void endsCleanlyOnSigterm() {
     List<Submitted> jobs = jobsUnderWay();
     assertEquals(143, cluster.terminateServer(2, Duration.ofSeconds(30)));

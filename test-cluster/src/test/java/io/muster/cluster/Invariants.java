@@ -33,6 +33,10 @@ final class Invariants {
       FROM task t
       """;
 
+  private static final String UNTRACED =
+      "SELECT id, trace_id FROM job j WHERE NOT EXISTS (SELECT FROM audit a WHERE a.trace_id ="
+          + " j.trace_id AND a.kind = 'intent')";
+
   private final Rows rows;
   private final ClusterClient client;
   private final Path starts;
@@ -67,6 +71,13 @@ final class Invariants {
             "SELECT id, total, counts FROM job WHERE total <> (SELECT sum(c) FROM"
                 + " unnest(counts) c)")) {
       broken.add("the tally of job " + row + " does not add up");
+    }
+    for (var row : rows.query(UNTRACED)) {
+      broken.add("job " + row + " is in no row of the audit trail");
+    }
+    JsonNode audit = client.get("/api/v1/audit:verify");
+    if (!audit.path("ok").asBoolean()) {
+      broken.add("the audit trail is broken: " + audit);
     }
     broken.addAll(startedTwice());
     jobs.forEach(job -> broken.addAll(wrongOutput(job)));

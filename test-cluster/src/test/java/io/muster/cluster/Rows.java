@@ -56,7 +56,7 @@ public final class Rows {
   /** Writes the tables that tell what happened. */
   void dump(Path file) {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (String table : List.of("member", "lease", "node", "presence", "job", "task")) {
+      for (String table : List.of("member", "lease", "node", "presence", "job", "task", "audit")) {
         write(out, "SELECT * FROM " + table);
       }
       write(

@@ -73,7 +73,12 @@ public final class TestCluster extends ClusterParts
 
   /** Takes a job that the test submitted by itself into the checks. */
   public Submitted submitted(JsonNode job, Optional<String> prints) {
-    Submitted submitted = new Submitted(job.path("id").asText(), prints);
+    return submitted(job.path("id").asText(), prints);
+  }
+
+  /** As {@link #submitted(JsonNode, Optional)}. */
+  public Submitted submitted(String jobId, Optional<String> prints) {
+    Submitted submitted = new Submitted(jobId, prints);
     jobs.add(submitted);
     return submitted;
   }

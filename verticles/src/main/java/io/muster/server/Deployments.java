@@ -1,9 +1,13 @@
 package io.muster.server;
 
+import io.muster.link.AuditHeads;
+import io.muster.link.EventStream;
 import io.muster.protocol.Api;
 import io.muster.server.access.AccessVerticle;
+import io.muster.server.audit.AuditVerticle;
 import io.muster.server.blob.BlobVerticle;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.compat.CompatVerticle;
 import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.content.Contents;
@@ -11,6 +15,8 @@ import io.muster.server.dispatch.DispatchVerticle;
 import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
+import io.muster.server.events.EventsVerticle;
+import io.muster.server.events.NatsCredentials;
 import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -23,14 +29,16 @@ import io.muster.server.system.SystemSources;
 import io.muster.server.system.SystemVerticle;
 import io.muster.server.vitals.VitalsVerticle;
 import io.muster.server.watch.WatchVerticle;
-import io.muster.store.ApiTokenLedger;
 import io.muster.store.LeaseLedger;
 import io.muster.store.MemberLedger;
 import io.muster.store.RetentionLedger;
+import io.muster.store.audit.AuditLedger;
+import io.muster.store.audit.AuditReads;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
+import io.muster.store.event.EventLedger;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
 import io.muster.store.file.GarbageLedger;
@@ -43,7 +51,7 @@ import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
 import io.muster.store.rollout.RolloutLedger;
 import io.muster.store.rollout.RolloutReads;
-import io.muster.trust.BatchSigner;
+import io.muster.trust.SigningKey;
 import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +74,7 @@ final class Deployments {
   private final JobReads reads;
   private final Specs specs;
   private final LeaseLedger leases;
-  private final BatchSigner signer;
+  private final SigningKey signer;
   private final Envelopes envelopes;
   private final Contents contents;
 
@@ -106,11 +114,13 @@ final class Deployments {
                       signer,
                       new PresenceLedger(parts.database()),
                       new ConfigStates(parts.database()),
+                      config.presence().vitals(parts.database()),
                       config.presence(),
                       parts.clock(),
                       parts.meters()));
       case ENROLMENT -> enrolment();
       case ACCESS -> access();
+      case AUDIT -> audit();
       case JOBS ->
           one(
               () ->
@@ -142,6 +152,7 @@ final class Deployments {
                       config.blob(),
                       parts.clock(),
                       parts.meters()));
+      case EVENTS -> events();
       case SYSTEM -> system();
       case VITALS ->
           one(
@@ -158,10 +169,12 @@ final class Deployments {
               () ->
                   new RetentionVerticle(
                       new RetentionLedger(parts.database()),
+                      new EventLedger(parts.database()),
                       leases,
                       config.retention(),
                       parts.clock()));
       case ROLLOUTS -> rollouts();
+      case COMPAT -> one(CompatVerticle::new);
       case GATEWAY -> gateway();
     };
   }
@@ -204,8 +217,32 @@ final class Deployments {
 
   private Plan config() {
     var needs =
-        new ConfigVerticle.Needs(parts.database(), leases, parts.link(), signer, parts.meters());
+        new ConfigVerticle.Needs(
+            parts.database(),
+            leases,
+            parts.link(),
+            signer,
+            unchecked(() -> parts.secrets().folder().secretBox()),
+            parts.meters());
     return one(() -> new ConfigVerticle(needs, config.configs()));
+  }
+
+  private Plan events() {
+    var settings =
+        config.events().stream(config.nats().replicas(), config.nats().duplicateWindow());
+    var needs =
+        new EventsVerticle.Needs(
+            new EventLedger(parts.database()),
+            leases,
+            new EventStream(parts.eventLink(), settings),
+            parts.link(),
+            new NatsCredentials(
+                parts.secrets().nats(),
+                config.enrolment().natsUrls(),
+                unchecked(() -> parts.secrets().folder().caPem()),
+                parts.clock()),
+            parts.meters());
+    return one(() -> new EventsVerticle(needs, config.events()));
   }
 
   private Plan files() {
@@ -243,10 +280,25 @@ final class Deployments {
   }
 
   private Plan access() {
-    ApiTokenLedger ledger = new ApiTokenLedger(parts.database());
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(ledger, config.access(), pem, admin, parts.clock()));
+    return one(
+        () ->
+            new AccessVerticle(
+                parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
+  }
+
+  private Plan audit() {
+    var needs =
+        new AuditVerticle.Needs(
+            new AuditLedger(parts.database()),
+            new AuditReads(parts.database()),
+            leases,
+            new AuditHeads(parts.link(), config.nats().replicas(), config.audit().keep()),
+            signer,
+            parts.clock(),
+            parts.meters());
+    return one(() -> new AuditVerticle(needs, config.audit()));
   }
 
   private Plan system() {
@@ -276,11 +328,13 @@ final class Deployments {
     GatewayShared shared =
         GatewayShared.create(
             config.gateway(),
+            config.bridge(),
             unchecked(() -> parts.secrets().folder().jwtPublicPem()),
             parts.meters(),
             readiness::checks,
             parts.clock(),
-            Api.SERVICES);
+            Api.SERVICES,
+            config.oidc());
     int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new Plan(() -> new GatewayVerticle(shared), instances, false);
   }

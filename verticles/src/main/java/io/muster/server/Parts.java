@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param link to the account of the fleet
  * @param blobLink to the account of the fleet, so that content does not stand before tasks
  * @param contentLink to the account of the object store
+ * @param eventLink to the account of the object store, in which the change feed is kept too
  * @param system to the account that tells nats-server of revocations
  */
 record Parts(
@@ -28,6 +29,7 @@ record Parts(
     NatsLink system,
     NatsLink blobLink,
     NatsLink contentLink,
+    NatsLink eventLink,
     ContentStore content,
     JetStreams streams,
     JetStreamReplyQueue replies,

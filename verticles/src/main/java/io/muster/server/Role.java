@@ -13,6 +13,7 @@ enum Role {
   PRESENCE,
   ENROLMENT,
   ACCESS,
+  AUDIT,
   JOBS,
   DISPATCH,
   CATCHUP,
@@ -21,10 +22,12 @@ enum Role {
   WATCH,
   FILES,
   BLOB,
+  EVENTS,
   SYSTEM,
   VITALS,
   RETENTION,
   ROLLOUTS,
+  COMPAT,
   /** Last: it is ready to take calls when the others are. */
   GATEWAY;
 

@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.runtime.config.ConfigException;
 import io.muster.runtime.config.Settings;
 import io.muster.server.access.AccessConfig;
+import io.muster.server.audit.AuditConfig;
 import io.muster.server.blob.BlobConfig;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.cluster.ClusterConfig;
@@ -10,9 +11,12 @@ import io.muster.server.config.ConfigConfig;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
+import io.muster.server.events.EventsConfig;
 import io.muster.server.files.FilesConfig;
+import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
+import io.muster.server.oidc.OidcConfig;
 import io.muster.server.presence.PresenceConfig;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.retention.RetentionConfig;
@@ -45,6 +49,7 @@ public record ServerConfig(
     Path trust,
     LogConfig log,
     GatewayConfig gateway,
+    BridgeConfig bridge,
     DatabaseConfig postgres,
     NatsConfig nats,
     ClusterConfig cluster,
@@ -56,14 +61,17 @@ public record ServerConfig(
     ConnectorConfig connector,
     FilesConfig files,
     BlobConfig blob,
+    EventsConfig events,
     RegistryConfig registry,
     PresenceConfig presence,
     EnrolmentConfig enrolment,
     AccessConfig access,
+    AuditConfig audit,
     SystemConfig system,
     VitalsConfig vitals,
     RetentionConfig retention,
-    RolloutConfig rollouts) {
+    RolloutConfig rollouts,
+    OidcConfig oidc) {
   private static final String REFERENCE = "/server.reference.yaml";
   private static final long ENVELOPE = 4096;
 

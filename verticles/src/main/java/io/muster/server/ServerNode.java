@@ -65,6 +65,7 @@ final class ServerNode {
     NatsLink system = link(config, secrets, " system", authority::system);
     NatsLink blobLink = link(config, secrets, " blob", authority::controlPlane);
     NatsLink contentLink = link(config, secrets, " content", authority::content);
+    NatsLink eventLink = link(config, secrets, " events", authority::content);
     JetStreams streams = new JetStreams(link, config.nats().streams());
     JetStreamReplyQueue replies =
         JetStreamReplyQueue.open(link, streams, 2 * config.connector().batch());
@@ -89,6 +90,7 @@ final class ServerNode {
             system,
             blobLink,
             contentLink,
+            eventLink,
             new JetStreamContent(contentLink, config.nats().replicas()),
             streams,
             replies,
@@ -176,6 +178,7 @@ final class ServerNode {
     parts.system().close();
     parts.blobLink().close();
     parts.contentLink().close();
+    parts.eventLink().close();
     LOG.info("stopped");
   }
 }

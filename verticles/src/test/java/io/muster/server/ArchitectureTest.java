@@ -34,6 +34,8 @@ class ArchitectureTest {
               JavaClass.Predicates.resideInAnyPackage(
                   "io.muster.server.effects..",
                   "io.muster.server.messages..",
+                  "io.muster.server.oidc..",
+                  "io.muster.server.sight..",
                   "io.muster.server.content.."));
 
   @ArchTest

@@ -10,10 +10,12 @@ import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Profile;
 import io.muster.protocol.agent.v1.Signed;
+import io.muster.protocol.agent.v1.Vitals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +49,7 @@ public final class AgentCore {
    * Makes an agent that does nothing until {@link #start}.
    *
    * @param profile what the node says of itself, asked before every beat: it must be cheap
+   * @param vitals what it measured since it was asked last, asked at every beat: it must be cheap
    * @param configs takes configuration; {@link Configs#NONE} for an agent that wants none
    */
   public AgentCore(
@@ -56,19 +59,22 @@ public final class AgentCore {
       Ledger ledger,
       List<Executor> executors,
       Supplier<Profile> profile,
+      Supplier<Optional<Vitals>> vitals,
       Configs configs,
       Workers workers,
       InstantSource clock) {
     String session = UUID.randomUUID().toString();
     Sender sender = new Sender(options.nodeId(), link, ledger, workers);
-    this.scope = new AgentScope(new AtomicReference<>(options), ledger, sender, workers, clock);
+    this.scope =
+        new AgentScope(
+            new AtomicReference<>(options), ledger, sender, workers, clock, configs::secrets);
     this.link = link;
     this.verifier = verifier;
     this.executors = executors;
     this.endings = new Endings(scope, link);
     this.runs = new Runs(scope, endings, executors, () -> {}, this::catchUpNow);
     this.intake = new Intake(scope, verifier, runs, endings);
-    this.heart = new Heart(scope, link, session, profile, runs::running, configs);
+    this.heart = new Heart(scope, link, session, profile, vitals, runs::running, configs);
     this.catchUp = new CatchUpLoop(scope, link, session, intake);
     this.config = new ConfigLoop(scope, link, verifier, configs, () -> heart.beat(false));
   }

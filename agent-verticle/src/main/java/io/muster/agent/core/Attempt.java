@@ -43,6 +43,7 @@ final class Attempt implements Run {
   private final InstantSource clock;
   private final String kind;
   private final CompletableFuture<Stop> stop;
+  private final Redactor redactor;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private List<Event> events = new ArrayList<>();
@@ -60,6 +61,7 @@ final class Attempt implements Run {
     this.clock = scope.clock();
     this.kind = kind;
     this.stop = stop;
+    this.redactor = new Redactor(scope.secrets());
     sender.listen(key, this::settled);
   }
 
@@ -85,6 +87,13 @@ final class Attempt implements Run {
 
   @Override
   public void output(Stream stream, ByteString data) {
+    tell(stream, redactor.pass(stream, data));
+  }
+
+  private void tell(Stream stream, ByteString data) {
+    if (data.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
       while (bytes >= FULL && !seal(false)) {
@@ -122,9 +131,12 @@ final class Attempt implements Run {
 
   /** The last event: on its way, and safe from the agent's death, when this returns. */
   void finish(Finished finished) {
+    tell(Stream.STREAM_STDOUT, redactor.rest(Stream.STREAM_STDOUT));
+    tell(Stream.STREAM_STDERR, redactor.rest(Stream.STREAM_STDERR));
+    String message = redactor.text(finished.getMessage());
     lock.lock();
     try {
-      events.add(event().setFinished(finished).build());
+      events.add(event().setFinished(finished.toBuilder().setMessage(message)).build());
       seal(true);
     } finally {
       lock.unlock();

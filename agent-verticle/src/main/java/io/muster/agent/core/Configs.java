@@ -3,6 +3,7 @@ package io.muster.agent.core;
 import io.muster.protocol.agent.v1.NodeConfigs;
 import io.muster.protocol.agent.v1.RunningConfig;
 import java.util.List;
+import java.util.Set;
 
 /** What the node runs of the configuration that the control plane keeps for it. */
 public interface Configs {
@@ -22,6 +23,14 @@ public interface Configs {
 
   /** Component by component, with what was refused. Asked before every beat: it must be cheap. */
   List<RunningConfig> running();
+
+  /**
+   * The values of secrets in what is run: never told to anybody. The same set as long as nothing
+   * changes.
+   */
+  default Set<String> secrets() {
+    return Set.of();
+  }
 
   /**
    * Takes an answer of the control plane, whose signature is checked. What is wrong with it is in

@@ -6,11 +6,13 @@ import io.muster.link.LinkException;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Profile;
+import io.muster.protocol.agent.v1.Vitals;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ final class Heart {
   private final AgentScope scope;
   private final Link link;
   private final Supplier<Profile> profile;
+  private final Supplier<Optional<Vitals>> vitals;
   private final IntSupplier running;
   private final Configs configs;
   private final String session;
@@ -35,6 +38,7 @@ final class Heart {
       Link link,
       String session,
       Supplier<Profile> profile,
+      Supplier<Optional<Vitals>> vitals,
       IntSupplier running,
       Configs configs) {
     this.configs = configs;
@@ -42,6 +46,7 @@ final class Heart {
     this.link = link;
     this.session = session;
     this.profile = profile;
+    this.vitals = vitals;
     this.running = running;
   }
 
@@ -97,6 +102,7 @@ final class Heart {
             .setIntervalMs((int) scope.options().heartbeat().toMillis())
             .setLeaving(leaving)
             .addAllConfigs(configs.running());
+    vitals.get().ifPresent(beat::setVitals);
     if (full || !hash.equals(lastHash)) {
       beat.setProfile(now);
     }

@@ -15,6 +15,9 @@ public final class ConfigResource implements Resource {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final long ASK_AGAIN_MS = 2_000;
 
+  /** The first answer may be to a question from before the task. */
+  private static final int CERTAIN = 2;
+
   private final NodeConfigStore store;
   private final Runnable ask;
 
@@ -45,10 +48,12 @@ public final class ConfigResource implements Resource {
     private final ConfigRevision wanted;
     private final Work work;
     private final RunningConfig seen;
+    private final long answers;
 
     RevisionChange(ConfigRevision wanted, Work work) {
       this.wanted = wanted;
       this.work = work;
+      this.answers = store.answers();
       this.seen = running(wanted.getComponent());
     }
 
@@ -76,10 +81,15 @@ public final class ConfigResource implements Resource {
     @Override
     public String apply() {
       long askAt = System.nanoTime();
+      long heard = answers;
       while (true) {
+        long answered = store.answers();
         RunningConfig now = running(wanted.getComponent());
         if (now.getRevision() >= wanted.getRevision()) {
           return wanted.getComponent() + ": runs revision " + now.getRevision();
+        }
+        if (isNone(now) && answered - answers >= CERTAIN) {
+          return wanted.getComponent() + ": has no configuration any more";
         }
         if (now.getRefusedRevision() >= wanted.getRevision()) {
           throw WorkEnded.failed(
@@ -89,13 +99,18 @@ public final class ConfigResource implements Resource {
                   + ": "
                   + now.getRefusedReason());
         }
-        if (System.nanoTime() - askAt >= 0) {
+        if (System.nanoTime() - askAt >= 0 || isNone(now) && answered != heard) {
+          heard = answered;
           ask.run();
           long millis = ThreadLocalRandom.current().nextLong(ASK_AGAIN_MS, 2 * ASK_AGAIN_MS);
           askAt = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         }
         pause(now);
       }
+    }
+
+    private boolean isNone(RunningConfig now) {
+      return wanted.getOrNone() && now.getRevision() == 0 && now.getRefusedRevision() == 0;
     }
 
     private void pause(RunningConfig now) {

@@ -1,7 +1,10 @@
 package io.muster.agent.live;
 
 import io.muster.protocol.agent.v1.RunningConfig;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is known of one component.
@@ -9,21 +12,23 @@ import io.vertx.core.json.JsonObject;
  * @param floor the latest revision that was ever heard of; older ones are copies
  * @param revision that is run; 0 for none
  * @param document of that revision, a JSON object; empty for none
+ * @param secrets values in it that are not to be told
  * @param refused a later revision that cannot be run; 0 for none
  */
-record Entry(long floor, long revision, String document, long refused, String reason) {
-  static final Entry NONE = new Entry(0, 0, "", 0, "");
+record Entry(
+    long floor, long revision, String document, List<String> secrets, long refused, String reason) {
+  static final Entry NONE = new Entry(0, 0, "", List.of(), 0, "");
 
-  Entry running(long accepted, String text) {
-    return new Entry(Math.max(floor, accepted), accepted, text, 0, "");
+  Entry running(long accepted, String text, List<String> values) {
+    return new Entry(Math.max(floor, accepted), accepted, text, List.copyOf(values), 0, "");
   }
 
   Entry refusing(long wanted, String why) {
-    return new Entry(Math.max(floor, wanted), revision, document, wanted, why);
+    return new Entry(Math.max(floor, wanted), revision, document, secrets, wanted, why);
   }
 
   Entry removed() {
-    return new Entry(floor, 0, "", 0, "");
+    return new Entry(floor, 0, "", List.of(), 0, "");
   }
 
   boolean isGone() {
@@ -41,6 +46,9 @@ record Entry(long floor, long revision, String document, long refused, String re
 
   JsonObject json() {
     JsonObject json = new JsonObject().put("floor", floor).put("revision", revision);
+    if (!secrets.isEmpty()) {
+      json.put("secrets", new JsonArray(new ArrayList<>(secrets)));
+    }
     return document.isEmpty() ? json : json.put("document", new JsonObject(document));
   }
 
@@ -51,6 +59,7 @@ record Entry(long floor, long revision, String document, long refused, String re
         json.getLong("floor"),
         json.getLong("revision"),
         document == null ? "" : document.encode(),
+        json.getJsonArray("secrets", new JsonArray()).stream().map(String.class::cast).toList(),
         0,
         "");
   }

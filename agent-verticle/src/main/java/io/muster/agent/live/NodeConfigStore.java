@@ -1,6 +1,7 @@
 package io.muster.agent.live;
 
 import io.muster.agent.core.Configs;
+import io.muster.agent.core.Redaction;
 import io.muster.protocol.agent.v1.NodeConfig;
 import io.muster.protocol.agent.v1.NodeConfigs;
 import io.muster.protocol.agent.v1.RunningConfig;
@@ -15,8 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -38,6 +41,8 @@ public final class NodeConfigStore implements Configs {
 
   private final Path folder;
   private volatile Map<String, Entry> entries = Map.of();
+  private volatile Set<String> secrets = Set.of();
+  private volatile long answers;
   private Own own;
 
   private NodeConfigStore(Path folder) {
@@ -51,7 +56,7 @@ public final class NodeConfigStore implements Configs {
       JsonObject json = new JsonObject(Files.readString(folder.resolve(STATE)));
       Map<String, Entry> found = new TreeMap<>();
       json.forEach(one -> found.put(one.getKey(), Entry.of((JsonObject) one.getValue())));
-      store.entries = Map.copyOf(found);
+      store.use(found);
       store.writeDocuments();
     } catch (NoSuchFileException e) {
       // There was none yet.
@@ -78,9 +83,10 @@ public final class NodeConfigStore implements Configs {
     own = agent;
     Entry now = entries.get(AGENT);
     if (objection != null && now != null) {
+      String safe = Redaction.of(objection, now.secrets());
       Map<String, Entry> changed = new HashMap<>(entries);
-      changed.put(AGENT, new Entry(now.floor(), 0, "", now.revision(), objection));
-      entries = Map.copyOf(changed);
+      changed.put(AGENT, new Entry(now.floor(), 0, "", now.secrets(), now.revision(), safe));
+      use(changed);
     }
   }
 
@@ -95,6 +101,21 @@ public final class NodeConfigStore implements Configs {
               }
             });
     return running;
+  }
+
+  @Override
+  public Set<String> secrets() {
+    return secrets;
+  }
+
+  /** Before an entry is used, so that nothing of it is told meanwhile. */
+  private void use(Map<String, Entry> fresh) {
+    Set<String> values = new HashSet<>();
+    fresh.values().forEach(entry -> values.addAll(entry.secrets()));
+    if (!values.equals(secrets)) {
+      secrets = Set.copyOf(values);
+    }
+    entries = Map.copyOf(fresh);
   }
 
   /** The documents that are run, by component. */
@@ -120,8 +141,14 @@ public final class NodeConfigStore implements Configs {
           LOG.info("component {} has no configuration of the control plane any more", one.getKey());
         }
       }
+      answers = answers + 1;
     }
     return !before.equals(running());
+  }
+
+  /** How many fresh answers were taken so far. */
+  public long answers() {
+    return answers;
   }
 
   private void take(NodeConfig config) {
@@ -142,19 +169,19 @@ public final class NodeConfigStore implements Configs {
     }
     try {
       String document = new JsonObject(config.getDocumentJson()).encode();
-      replace(component, now.running(revision, document));
+      replace(component, now.running(revision, document, config.getSecretsList()));
       LOG.info("component {} runs revision {} now", component, revision);
     } catch (DecodeException e) {
       refuse(component, now, revision, "the document is not a JSON object");
     } catch (IllegalArgumentException e) {
-      refuse(component, now, revision, e.getMessage());
+      refuse(component, now, revision, Redaction.of(e.getMessage(), config.getSecretsList()));
     }
   }
 
   private void refuse(String component, Entry now, long revision, String reason) {
     Map<String, Entry> changed = new HashMap<>(entries);
     changed.put(component, now.refusing(revision, reason));
-    entries = Map.copyOf(changed);
+    use(changed);
     LOG.warn(
         "revision {} of {} is refused, {} stays: {}",
         revision,
@@ -175,7 +202,7 @@ public final class NodeConfigStore implements Configs {
       JsonObject state = new JsonObject();
       changed.forEach((name, entry) -> state.put(name, entry.json()));
       SecretFiles.write(folder.resolve(STATE), state.encodePrettily());
-      entries = Map.copyOf(changed);
+      use(changed);
       writeDocuments();
     } catch (IOException e) {
       if (component.equals(AGENT)) {

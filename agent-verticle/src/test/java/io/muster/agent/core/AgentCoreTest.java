@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +112,7 @@ class AgentCoreTest {
         with,
         List.of(canned),
         () -> Profile.newBuilder().setName("node one").build(),
+        Optional::empty,
         Configs.NONE,
         new Workers(threads, timer),
         InstantSource.system());

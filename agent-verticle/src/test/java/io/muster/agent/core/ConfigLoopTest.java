@@ -69,7 +69,8 @@ class ConfigLoopTest {
             null,
             null,
             new Workers(threads, timer),
-            InstantSource.system()),
+            InstantSource.system(),
+            configs::secrets),
         wire,
         (signed, kind) ->
             signed.getKeyId().equals("good") && signed.getKind().equals(kind) ? null : "forged",

@@ -5,18 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import io.muster.agent.executor.Run;
+import io.muster.agent.resource.Change;
+import io.muster.agent.resource.Work;
+import io.muster.protocol.agent.v1.ConfigRevision;
 import io.muster.protocol.agent.v1.NodeConfig;
 import io.muster.protocol.agent.v1.NodeConfigs;
 import io.muster.protocol.agent.v1.RunningConfig;
+import io.muster.protocol.agent.v1.Stream;
+import io.muster.protocol.agent.v1.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeConfigStoreTest {
@@ -74,6 +87,82 @@ class NodeConfigStoreTest {
         .filter(one -> one.getComponent().equals(component))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void secretsAreKnownAfterARestartAndInNoReason() throws IOException {
+    assertTrue(
+        take(
+            config("app", 3, "{\"p\":\"hunter2-hunter2\"}").toBuilder()
+                .addSecrets("hunter2-hunter2")
+                .build()));
+    assertEquals(Set.of("hunter2-hunter2"), store.secrets());
+    for (String file : List.of("app.json", ".state.json")) {
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+    }
+    store = open();
+    assertEquals(Set.of("hunter2-hunter2"), store.secrets());
+    NodeConfigStore refusing = NodeConfigStore.open(folder);
+    refusing.serve(
+        document -> {
+          throw new IllegalArgumentException("log.level is 'other-secret' but must be one");
+        },
+        null);
+    store = refusing;
+    take(config("agent", 4, "{}").toBuilder().addSecrets("other-secret").build());
+    assertEquals("log.level is '***' but must be one", running("agent").getRefusedReason());
+    take(config("app", 5, "{}"));
+    assertEquals(Set.of(), store.secrets());
+  }
+
+  /** As a rollback wants it, when there was nothing before. */
+  @Test
+  @Timeout(60)
+  void nothingIsReachedOnceTheControlPlaneWasAskedTwice() {
+    take(config("app", 5, "{}"));
+    AtomicInteger asked = new AtomicInteger();
+    ConfigResource resource =
+        new ConfigResource(
+            store,
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                take(true, List.of("app")); // to a question from before
+              } else {
+                take(true, List.of());
+              }
+            });
+    Task task =
+        Task.newBuilder()
+            .setTimeoutMs(30_000)
+            .setConfig(
+                ConfigRevision.newBuilder().setComponent("app").setRevision(9).setOrNone(true))
+            .build();
+    try (Change change = resource.observe(task, new Work(task, new Silent(), null))) {
+      assertTrue(change.needed());
+      assertEquals("app: has no configuration any more", change.apply());
+    }
+    assertTrue(asked.get() >= 2, "asked " + asked);
+  }
+
+  /** Nobody ends it. */
+  private static final class Silent implements Run {
+    @Override
+    public String nodeId() {
+      return "n";
+    }
+
+    @Override
+    public void started(long pid, String trace) {}
+
+    @Override
+    public void output(Stream stream, ByteString data) {}
+
+    @Override
+    public CompletionStage<Stop> stop() {
+      return new CompletableFuture<>();
+    }
   }
 
   @Test

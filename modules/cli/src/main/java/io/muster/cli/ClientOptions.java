@@ -38,6 +38,11 @@ public final class ClientOptions {
 
   /** Finds the context; what a command says itself wins over what stands before it. */
   public Context context() {
+    return context(true);
+  }
+
+  /** As {@link #context()}; without {@code credential} a control plane is enough. */
+  public Context context(boolean credential) {
     ClientOptions outer = command.root().userObject() instanceof Root root ? root.client() : this;
     return ContextFinder.ofProcess()
         .find(
@@ -45,11 +50,17 @@ public final class ClientOptions {
                 server != null ? server : outer.server,
                 token != null ? token : outer.token,
                 ca != null ? ca : outer.ca,
-                context != null ? context : outer.context));
+                context != null ? context : outer.context),
+            credential);
   }
 
   /** Ready to call; nothing is sent yet. */
   public Api api() {
     return new Api(context());
+  }
+
+  /** Ready to call what anybody may call. */
+  public Api anonymous() {
+    return new Api(context(false).anonymous());
   }
 }

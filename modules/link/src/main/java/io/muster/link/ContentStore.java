@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
  * write or a removal was done is not known then, and either may be done again.
  */
 public interface ContentStore {
-  /** An object that is not there. */
+  /** An object that is not there, or is another one. */
   final class Lost extends RuntimeException {
-    Lost(String name) {
+    public Lost(String name) {
       super("the object store has no object " + name, null, false, false);
     }
   }

@@ -30,6 +30,12 @@ public final class Bus {
     R handle(Q request, Caller caller);
   }
 
+  /** A unary method that says more than its answer. */
+  @FunctionalInterface
+  public interface NotingHandler<Q, R> {
+    R handle(Q request, Caller caller, Notes notes);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final int MAX_IN_FLIGHT = 4096;
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -59,7 +65,19 @@ public final class Bus {
    */
   public <R extends Message> Future<R> call(
       String address, Message request, R responseType, Caller caller) {
-    return send(address, request, responseType, caller, TIMEOUT)
+    return call(address, request, responseType, caller, new Notes());
+  }
+
+  /** As {@link #call(Rpc, Message, Caller)}; what the handler notes comes into {@code notes}. */
+  public <Q extends Message, R extends Message> Future<R> call(
+      Rpc<Q, R> rpc, Q request, Caller caller, Notes notes) {
+    return call(rpc.address(), request, rpc.responseType(), caller, notes);
+  }
+
+  /** As {@link #call(Rpc, Message, Caller, Notes)}, for a gateway. */
+  public <R extends Message> Future<R> call(
+      String address, Message request, R responseType, Caller caller, Notes notes) {
+    return send(address, request, responseType, caller, TIMEOUT, notes)
         .recover(error -> Future.failedFuture(failureOf(error, address)));
   }
 
@@ -82,7 +100,7 @@ public final class Bus {
   private <R extends Message> Future<R> read(
       String address, Message request, R responseType, Caller caller, int attemptsLeft) {
     Duration limit = attemptsLeft > 1 ? READ_TIMEOUT : TIMEOUT;
-    return send(address, request, responseType, caller, limit)
+    return send(address, request, responseType, caller, limit, new Notes())
         .recover(
             error ->
                 attemptsLeft > 1 && isUnanswered(error)
@@ -91,16 +109,26 @@ public final class Bus {
   }
 
   private <R extends Message> Future<R> send(
-      String address, Message request, R responseType, Caller caller, Duration limit) {
+      String address, Message request, R responseType, Caller caller, Duration limit, Notes notes) {
     DeliveryOptions options = caller.addTo(new DeliveryOptions()).setSendTimeout(limit.toMillis());
     return events
         .<Buffer>request(address, Buffer.buffer(request.toByteArray()), options)
-        .map(reply -> parse(reply.body(), responseType));
+        .map(
+            reply -> {
+              notes.read(reply.headers());
+              return parse(reply.body(), responseType);
+            });
   }
 
   /** Serves a unary method from the current verticle; many requests run side by side. */
   public <Q extends Message, R extends Message> Future<Void> serve(
       Rpc<Q, R> rpc, Handler<Q, R> handler) {
+    return serveNoting(rpc, (request, caller, notes) -> handler.handle(request, caller));
+  }
+
+  /** As {@link #serve}, for a method whose handler notes something. */
+  public <Q extends Message, R extends Message> Future<Void> serveNoting(
+      Rpc<Q, R> rpc, NotingHandler<Q, R> handler) {
     Context context = vertx.getOrCreateContext();
     AtomicInteger inFlight = new AtomicInteger();
     MessageConsumer<Buffer> consumer = events.consumer(rpc.address());
@@ -115,8 +143,11 @@ public final class Bus {
               ignored -> {
                 try {
                   Caller caller = Caller.from(message.headers());
-                  R response = handler.handle(parse(message.body(), rpc.requestType()), caller);
-                  message.reply(Buffer.buffer(response.toByteArray()));
+                  Notes notes = new Notes();
+                  R response =
+                      handler.handle(parse(message.body(), rpc.requestType()), caller, notes);
+                  message.reply(
+                      Buffer.buffer(response.toByteArray()), notes.addTo(new DeliveryOptions()));
                 } catch (Throwable error) {
                   reject(message, rpc.address(), error);
                 } finally {

@@ -1,6 +1,8 @@
 package io.muster.store;
 
+import io.muster.runtime.Failure;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +53,29 @@ public final class LeaseLedger {
         "UPDATE lease SET expires_at = now() - interval '1 second' WHERE name = $1 AND holder = $2",
         name,
         holder);
+  }
+
+  /** Whether a fence still holds, in the transaction of the write that carries it. */
+  public static boolean holds(SqlConnection tx, Fence fence) {
+    return Database.query(
+                tx,
+                "SELECT 1 FROM lease WHERE name = $1 AND epoch = $2 AND expires_at > now()",
+                fence.lease(),
+                fence.epoch())
+            .size()
+        == 1;
+  }
+
+  /**
+   * As {@link #holds}.
+   *
+   * @param fence null for whoever needs none
+   * @throws Failure {@code UNAVAILABLE}: the lease is another's, or about to be taken anew
+   */
+  public static void require(SqlConnection tx, Fence fence) {
+    if (fence != null && !holds(tx, fence)) {
+      throw Failure.unavailable("the lease " + fence.lease() + " is another node's by now", null);
+    }
   }
 
   /** Who holds it now. */

@@ -35,4 +35,35 @@ public final class RetentionLedger {
     database.query(
         "DELETE FROM request_key WHERE created_at < $1", oldest.atOffset(ZoneOffset.UTC));
   }
+
+  /**
+   * Forgets rollouts that ended before that time, with their nodes, runs, events and leases; at
+   * most {@code limit} at once. Content that only they held may be collected then.
+   *
+   * @return how many
+   */
+  public int forgetRolloutsBefore(Instant oldest, int limit) {
+    return database.transaction(
+        tx -> {
+          int gone =
+              Database.query(
+                      tx,
+                      """
+                      DELETE FROM rollout WHERE closed AND id IN (
+                        SELECT id FROM rollout WHERE finished_at < $1 AND closed ORDER BY id LIMIT $2
+                        FOR UPDATE SKIP LOCKED)
+                      """,
+                      oldest.atOffset(ZoneOffset.UTC),
+                      limit)
+                  .rowCount();
+          // One that is live is asked for its epoch: only those of rollouts that are no more.
+          Database.query(
+              tx,
+              """
+              DELETE FROM lease l WHERE l.name LIKE 'rollout/%' AND l.expires_at < now()
+                AND NOT EXISTS (SELECT FROM rollout r WHERE 'rollout/' || r.id = l.name)
+              """);
+          return gone;
+        });
+  }
 }

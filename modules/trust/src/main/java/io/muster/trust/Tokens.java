@@ -22,6 +22,8 @@ public final class Tokens {
       Pattern.compile("mjt_([0-9A-Za-z]{1,40})_([0-9A-Za-z]{20,80})_([0-9a-f]{32})");
   private static final Pattern API =
       Pattern.compile("mst_([0-9A-Za-z]{1,40})_([0-9A-Za-z]{20,80})");
+  private static final Pattern REFRESH =
+      Pattern.compile("mrt_([0-9A-Za-z]{1,40})_([0-9A-Za-z]{20,80})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Tokens() {}
@@ -62,12 +64,43 @@ public final class Tokens {
     }
   }
 
+  /** What buys the next access token of a session, once. The id is the session's. */
+  public record RefreshToken(String id, String secret) {
+    public String text() {
+      return "mrt_" + id + "_" + secret;
+    }
+
+    public byte[] hash() {
+      return Tokens.hash(secret);
+    }
+
+    @Override
+    public String toString() {
+      return "RefreshToken[" + id + "]";
+    }
+  }
+
   public static JoinToken newJoinToken(String caPin) {
     return new JoinToken(random(ID_LENGTH), random(SECRET_LENGTH), caPin);
   }
 
   public static ApiToken newApiToken() {
     return new ApiToken(random(ID_LENGTH), random(SECRET_LENGTH));
+  }
+
+  /** The next one of a session. */
+  public static RefreshToken newRefreshToken(String session) {
+    return new RefreshToken(session, random(SECRET_LENGTH));
+  }
+
+  /** An id of 59 random bits, for what is no secret. */
+  public static String newId() {
+    return random(ID_LENGTH);
+  }
+
+  /** 256 random bits as letters and digits. */
+  public static String newSecret() {
+    return random(SECRET_LENGTH);
   }
 
   /** Reads a join token; empty when the text is not one. */
@@ -84,12 +117,19 @@ public final class Tokens {
     return m.matches() ? Optional.of(new ApiToken(m.group(1), m.group(2))) : Optional.empty();
   }
 
+  /** Reads a refresh token; empty when the text is not one. */
+  public static Optional<RefreshToken> parseRefresh(String text) {
+    Matcher m = REFRESH.matcher(text.strip());
+    return m.matches() ? Optional.of(new RefreshToken(m.group(1), m.group(2))) : Optional.empty();
+  }
+
   /** Compares two hashes in a time that does not tell where they differ. */
   public static boolean same(byte[] one, byte[] other) {
     return MessageDigest.isEqual(one, other);
   }
 
-  static byte[] hash(String secret) {
+  /** SHA-256 of a secret. */
+  public static byte[] hash(String secret) {
     return MerkleTree.sha256().digest(secret.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public record TrustFolder(Path dir) {
   private static final Logger LOG = LoggerFactory.getLogger(TrustFolder.class);
+  private static final String SECRETS_KEY = "secrets.key";
   private static final Duration RENEW_BEFORE = Certificates.LEAF_LIFE.dividedBy(3);
 
   /**
@@ -56,9 +57,18 @@ public record TrustFolder(Path dir) {
           ensureIssued(bus, new Leaf("bus", Purpose.PEER, KeyKind.EC, members), now, written);
           ensureKey("signing.key", "Ed25519", written);
           ensureKey("jwt.key", "EC", written);
+          ensureSecretsKey(written);
           ensureAdminToken(written);
           return List.copyOf(written);
         });
+  }
+
+  private void ensureSecretsKey(List<Path> written) throws IOException {
+    Path file = dir.resolve(SECRETS_KEY);
+    if (!Files.exists(file)) {
+      write(file, SecretBox.newKey() + "\n", written);
+    }
+    secretBox();
   }
 
   private void ensureAdminToken(List<Path> written) throws IOException {
@@ -266,6 +276,16 @@ public record TrustFolder(Path dir) {
   /** The key that signs tasks. */
   public SigningKey signingKey() throws IOException {
     return new SigningKey(keyPair(dir.resolve("signing.key"), "Ed25519"));
+  }
+
+  /** What seals the values of secrets. */
+  public SecretBox secretBox() throws IOException {
+    Path file = dir.resolve(SECRETS_KEY);
+    try {
+      return SecretBox.parse(read(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage() + "; restore it from a backup", e);
+    }
   }
 
   /** The ES256 key that signs sessions: {@code PRIVATE KEY} in PEM, PKCS#8. */

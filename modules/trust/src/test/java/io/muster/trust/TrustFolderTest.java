@@ -77,7 +77,7 @@ class TrustFolderTest {
   @Test
   void theFirstStartMakesAllAndTheSecondNothing() throws IOException {
     List<Path> written = ensure(folder(), NOW);
-    assertEquals(13, written.size());
+    assertEquals(14, written.size());
     assertWhole(folder());
     Map<String, String> before = content(folder().dir());
     assertEquals(List.of(), ensure(folder(), NOW.plus(Duration.ofDays(30))));
@@ -185,7 +185,7 @@ class TrustFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"signing.key", "jwt.key", "admin.token"})
+  @ValueSource(strings = {"signing.key", "jwt.key", "secrets.key", "admin.token"})
   void aGarbledSecretIsNamed(String name) throws IOException {
     assertNamed(name, "rubbish");
     assertNamed(name, "");

@@ -2,17 +2,20 @@ package io.muster.cluster.api;
 
 import io.muster.trust.Tls;
 import io.vertx.core.json.JsonObject;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Calls one control-plane node over kept-alive HTTPS connections; any number of threads may. */
 public final class Rest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECT = Duration.ofSeconds(20);
 
   private final HttpClient client;
   private final String server;
@@ -29,7 +32,7 @@ public final class Rest {
     this.client =
         HttpClient.newBuilder()
             .sslContext(Tls.trusting(caPem))
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(CONNECT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
   }
@@ -41,6 +44,15 @@ public final class Rest {
    */
   public JsonObject post(String path, JsonObject body) {
     return call(request(path).POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+  }
+
+  /** Posts the content of a file; it may take as long as it takes. */
+  public JsonObject postFile(String path, Path file) throws FileNotFoundException {
+    HttpRequest.Builder request =
+        request(path)
+            .setHeader("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofFile(file));
+    return new JsonObject(send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
   /** As {@link #post}. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** What the data folder of a standalone tells. */
 final class DataFiles {
@@ -27,5 +29,12 @@ final class DataFiles {
   /** The port of what listens inside, such as {@code postgres}. */
   static int port(Path data, String name) throws IOException {
     return state(data).getJsonObject("ports").getInteger(name);
+  }
+
+  /** Removes a folder with all that is in it, as far as it can. */
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
   }
 }

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,7 +87,7 @@ final class ExecCommand implements Callable<Integer> {
       return latency ? measureLatency(rig) : measureThroughput(rig);
     } finally {
       if (data == null) {
-        remove(folder);
+        DataFiles.remove(folder);
       }
     }
   }
@@ -185,12 +183,6 @@ final class ExecCommand implements Callable<Integer> {
   private static int taskBytes(Rig rig) throws IOException {
     try (var link = rig.link("floor-sizes")) {
       return NatsFloor.storedBytes(link, "MUSTER_TASKS") - STORED_OVERHEAD;
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     }
   }
 }

@@ -27,8 +27,15 @@ record JobRound(
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   static JobRound run(Rest rest, Database database, String target) throws InterruptedException {
+    return run(rest, database, target, 0);
+  }
+
+  /** {@code batch} is how many work at the same time; 0 for all. */
+  static JobRound run(Rest rest, Database database, String target, int batch)
+      throws InterruptedException {
     JsonObject body =
         new JsonObject()
+            .put("batch", batch == 0 ? "" : Integer.toString(batch))
             .put("target", target)
             .put("ttl", "150s")
             .put("shell", new JsonObject().put("argv", new JsonArray().add("true")));

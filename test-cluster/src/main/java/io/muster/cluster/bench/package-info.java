@@ -1,5 +1,6 @@
 /**
  * {@code muster bench}: the emulator as a process of its own, and what the control plane's work
- * costs against the raw floor of JetStream and PostgreSQL, measured in the same run.
+ * costs against what does the same without it, measured in the same run: raw JetStream and
+ * PostgreSQL, cp and scp, a plain job.
  */
 package io.muster.cluster.bench;

@@ -129,6 +129,7 @@ public final class Emulator implements AutoCloseable {
         IndexedLedger.inMemory(LIMITS, InstantSource.system()),
         List.of(executor),
         () -> profile,
+        new EmulatedVitals(index),
         Configs.NONE,
         workers,
         InstantSource.system());

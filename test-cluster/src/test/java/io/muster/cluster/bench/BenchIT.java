@@ -11,34 +11,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The benchmark at a small size, so that it still runs when it is needed. */
+/** The benchmarks at a small size, so that they still run when they are needed. */
 class BenchIT {
   @TempDir Path data;
 
-  @Test
-  void twoHundredAgentsSucceedOnceEachAndTheRatioIsPrinted() {
+  /** What it prints; exit code 0 says that everything succeeded, and nothing was started twice. */
+  private String run(String... arguments) {
     System.setProperty("muster.home", Path.of("..").toAbsolutePath().normalize().toString());
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     int code;
     try {
-      code =
-          new CommandLine(new Main())
-              .execute(
-                  "exec",
-                  "--agents=200",
-                  "--connections=4",
-                  "--rounds=2",
-                  "--warm-up=1",
-                  "--data=" + data);
+      code = new CommandLine(new Main()).execute(arguments);
     } finally {
       System.setOut(before);
     }
     String text = printed.toString(StandardCharsets.UTF_8);
-    // 0 says that every task of every round succeeded and that no attempt was started twice.
     assertEquals(0, code, text);
-    assertTrue(text.contains("200 agents over 4 connections, 2 rounds"), text);
-    assertTrue(text.lines().anyMatch(line -> line.matches("ratio to the raw floor: \\d.*")), text);
+    return text;
+  }
+
+  private static void assertPrints(String regex, String text) {
+    assertTrue(text.lines().anyMatch(line -> line.matches(regex)), text);
+  }
+
+  @Test
+  void twoHundredAgentsSucceedOnceEachAndTheRatioIsPrinted() {
+    String text =
+        run(
+            "exec",
+            "--agents=200",
+            "--connections=4",
+            "--rounds=2",
+            "--warm-up=1",
+            "--data",
+            dir());
+    assertPrints("200 agents over 4 connections, 2 rounds.*", text);
+    assertPrints("ratio to the raw floor: \\d.*", text);
+  }
+
+  @Test
+  void aFileReachesEveryAgentWholeAndTheRatiosArePrinted() {
+    String text =
+        run("files", "--agents=2", "--size=3M", "--rounds=1", "--warm-up=0", "--data", dir());
+    assertPrints("2 agents, a file of 3145728 bytes, 1 rounds.*", text);
+    assertPrints("muster, ms: .* \\d.* MB/s in total", text);
+    assertPrints("ratio to cp: \\d.*", text);
+    assertPrints("ratio to scp: \\d.*", text);
+  }
+
+  @Test
+  void everyBatchOfARolloutSucceedsAndTheOverheadIsPrinted() {
+    String text =
+        run(
+            "rollout",
+            "--agents=60",
+            "--batches=3",
+            "--connections=2",
+            "--rounds=1",
+            "--warm-up=0",
+            "--data",
+            dir());
+    assertPrints("60 agents in batches of 20, 1 rounds.*", text);
+    assertPrints("engine's overhead of a batch, ms: p50 \\d.*", text);
+    assertPrints("ratio to the plain job: \\d.*", text);
+  }
+
+  private String dir() {
+    return data.toString();
   }
 }

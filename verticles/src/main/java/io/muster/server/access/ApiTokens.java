@@ -1,37 +1,46 @@
 package io.muster.server.access;
 
-import com.google.protobuf.Timestamp;
+import io.muster.domain.access.Grants;
+import io.muster.domain.access.Permissions;
 import io.muster.domain.access.Role;
-import io.muster.protocol.FailureCode;
-import io.muster.protocol.internal.v1.VerifyTokenRequest;
-import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.protocol.v1.ApiToken;
 import io.muster.protocol.v1.CreateApiTokenRequest;
 import io.muster.protocol.v1.CreateApiTokenResponse;
+import io.muster.protocol.v1.CreateUserTokenRequest;
 import io.muster.protocol.v1.ListApiTokensRequest;
 import io.muster.protocol.v1.ListApiTokensResponse;
 import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.protocol.v1.RevokeApiTokenResponse;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.server.messages.TimeMessages;
 import io.muster.store.ApiTokenLedger;
+import io.muster.store.people.AccountRow;
+import io.muster.store.people.RoleLedger;
 import io.muster.trust.Tokens;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The service {@code ApiTokens}, and the gateway's question whose a token is. */
+/** The service {@code ApiTokens}, and the tokens of users. */
 final class ApiTokens {
   private static final int PAGE = 100;
   private static final String BOOTSTRAP_NAME = "admin";
 
   private final ApiTokenLedger ledger;
+  private final RoleLedger roles;
+  private final Users users;
+  private final Rights rights;
   private final Clock clock;
 
-  ApiTokens(ApiTokenLedger ledger, Clock clock) {
+  ApiTokens(ApiTokenLedger ledger, RoleLedger roles, Users users, Rights rights, Clock clock) {
     this.ledger = ledger;
+    this.roles = roles;
+    this.users = users;
+    this.rights = rights;
     this.clock = clock;
   }
 
@@ -48,48 +57,25 @@ final class ApiTokens {
                         "admin.token of the trust folder holds no API token (mst_<id>_<secret>);"
                             + " remove the file to get a new one at the next start"));
     ledger.add(
-        new ApiTokenLedger.ApiToken(
+        ApiTokenLedger.ApiToken.of(
             token.id(),
             token.hash(),
             BOOTSTRAP_NAME,
-            Role.ADMIN.label(),
+            Role.ADMIN,
             "bootstrap",
             clock.instant(),
-            Optional.empty(),
             Optional.empty()));
   }
 
-  VerifyTokenResponse verify(VerifyTokenRequest request, Caller gateway) {
-    Optional<ApiTokenLedger.ApiToken> known = ledger.find(request.getId());
-    if (known.isEmpty() || !Tokens.same(known.get().hash(), request.getHash().toByteArray())) {
-      throw Failure.of(FailureCode.UNAUTHENTICATED, "the API token is not known");
-    }
-    ApiTokenLedger.ApiToken token = known.get();
-    if (!token.valid(clock.instant())) {
-      throw Failure.of(
-          FailureCode.UNAUTHENTICATED,
-          "the API token "
-              + token.id()
-              + (token.revokedAt().isPresent() ? " was revoked" : " has expired"));
-    }
-    VerifyTokenResponse.Builder answer =
-        VerifyTokenResponse.newBuilder().setName(token.name()).setRole(token.role());
-    token.expiresAt().ifPresent(at -> answer.setExpiresAt(timestamp(at)));
-    return answer.build();
-  }
-
   CreateApiTokenResponse create(CreateApiTokenRequest request, Caller caller) {
-    Role role =
-        Role.ofLabel(request.getRole())
-            .orElseThrow(() -> Failure.invalid("no role is called '" + request.getRole() + "'"));
-    boolean covered =
-        caller.roles().stream()
-            .flatMap(l -> Role.ofLabel(l).stream())
-            .anyMatch(r -> r.covers(role));
-    if (!covered) {
-      throw Failure.denied(
-          caller.name() + " cannot give the role " + role.label() + ", which is more than his own");
-    }
+    String role = request.getRole();
+    Set<String> permissions =
+        roles
+            .permissions(role)
+            .orElseThrow(
+                () ->
+                    Failure.invalid(
+                        "no role is called '" + role + "'; `muster role ls` lists them"));
     Tokens.ApiToken fresh = Tokens.newApiToken();
     Instant now = clock.instant();
     ApiTokenLedger.ApiToken token =
@@ -97,16 +83,67 @@ final class ApiTokens {
             fresh.id(),
             fresh.hash(),
             request.getName(),
-            role.label(),
+            role,
+            permissions,
             caller.name(),
             now,
             request.hasTtl()
-                ? Optional.of(
-                    now.plus(
-                        Duration.ofSeconds(
-                            request.getTtl().getSeconds(), request.getTtl().getNanos())))
+                ? Optional.of(now.plus(TimeMessages.duration(request.getTtl())))
                 : Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            "",
+            only(request.getPermissionsList()),
+            rights.limit(request.getTarget(), request.getEnvironmentsList()));
+    rights.mayGive(caller, rights.of(token), "give the role " + role);
+    return add(token, fresh);
+  }
+
+  /** A user's own token, or one that somebody makes who may change the user. */
+  CreateApiTokenResponse createFor(CreateUserTokenRequest request, Caller caller) {
+    boolean own =
+        rights.user(caller).map(AccountRow::name).filter(request.getName()::equals).isPresent();
+    if (!own && !rights.of(caller).reach("user:manage").isAll()) {
+      throw Failure.denied(
+          caller.name()
+              + " cannot make a token of "
+              + request.getName()
+              + "; it needs the permission user:manage");
+    }
+    Tokens.ApiToken fresh = Tokens.newApiToken();
+    Instant now = clock.instant();
+    ApiTokenLedger.ApiToken token =
+        new ApiTokenLedger.ApiToken(
+            fresh.id(),
+            fresh.hash(),
+            request.getTokenName().isEmpty() ? request.getName() : request.getTokenName(),
+            "",
+            Set.of(),
+            caller.name(),
+            now,
+            request.hasTtl()
+                ? Optional.of(now.plus(TimeMessages.duration(request.getTtl())))
+                : Optional.empty(),
+            Optional.empty(),
+            request.getName(),
+            only(request.getPermissionsList()),
+            rights.limit(request.getTarget(), request.getEnvironmentsList()));
+    if (!own) {
+      users.manageable(request.getName(), caller);
+    }
+    Grants given = rights.of(token);
+    rights.mayGive(caller, given, "make that token");
+    return add(token, fresh);
+  }
+
+  private static Set<String> only(List<String> permissions) {
+    try {
+      return Permissions.of(permissions);
+    } catch (IllegalArgumentException e) {
+      throw Failure.invalid(e.getMessage());
+    }
+  }
+
+  private CreateApiTokenResponse add(ApiTokenLedger.ApiToken token, Tokens.ApiToken fresh) {
     if (!ledger.add(token)) {
       throw Failure.conflict("the new token's id is taken; try again");
     }
@@ -140,17 +177,14 @@ final class ApiTokens {
             .setId(token.id())
             .setName(token.name())
             .setRole(token.role())
-            .setCreatedAt(timestamp(token.createdAt()))
+            .setCreatedAt(TimeMessages.timestamp(token.createdAt()))
             .setCreatedBy(token.createdBy())
-            .setRevoked(token.revokedAt().isPresent());
-    token.expiresAt().ifPresent(at -> shown.setExpiresAt(timestamp(at)));
+            .setRevoked(token.revokedAt().isPresent())
+            .setUser(token.account())
+            .setTarget(token.limit().target())
+            .addAllEnvironments(token.limit().environments())
+            .addAllPermissions(new TreeSet<>(token.permissions()));
+    token.expiresAt().ifPresent(at -> shown.setExpiresAt(TimeMessages.timestamp(at)));
     return shown.build();
-  }
-
-  private static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
-        .build();
   }
 }

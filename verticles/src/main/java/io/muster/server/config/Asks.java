@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ final class Asks {
   private final Link link;
   private final BatchSigner signer;
   private final Settling settling;
+  private final SecretStore secrets;
   private final ConfigConfig config;
   private final Effective effective = new Effective();
   private final Counter refused;
@@ -73,10 +75,16 @@ final class Asks {
   private final BlockingQueue<Question> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
   Asks(
-      Link link, BatchSigner signer, Settling settling, ConfigConfig config, MeterRegistry meters) {
+      Link link,
+      BatchSigner signer,
+      Settling settling,
+      SecretStore secrets,
+      ConfigConfig config,
+      MeterRegistry meters) {
     this.link = link;
     this.signer = signer;
     this.settling = settling;
+    this.secrets = secrets;
     this.config = config;
     refused = meters.counter("muster.config.asks.refused");
     answered = meters.counter("muster.config.asks.answered");
@@ -139,9 +147,10 @@ final class Asks {
     Map<String, List<NodeState>> states = settled.byNode();
     List<Question> asked = List.copyOf(questions.values());
     List<byte[]> bodies = new ArrayList<>(asked.size());
+    SecretStore.Values values = secrets.new Values();
     for (Question question : asked) {
       bodies.add(
-          configs(question, states.getOrDefault(question.node(), List.of()), settled)
+          configs(question, states.getOrDefault(question.node(), List.of()), settled, values)
               .toByteArray());
     }
     List<Signed> signed = signer.sign("config", bodies);
@@ -151,7 +160,8 @@ final class Asks {
     answered.increment(asked.size());
   }
 
-  private NodeConfigs configs(Question question, List<NodeState> states, Settled settled) {
+  private NodeConfigs configs(
+      Question question, List<NodeState> states, Settled settled, SecretStore.Values values) {
     NodeConfigs.Builder answer =
         NodeConfigs.newBuilder().setNodeId(question.node()).setNonce(question.ask().getNonce());
     long bytes = 0;
@@ -164,15 +174,16 @@ final class Asks {
         continue;
       }
       List<Layer> layers = settled.picture().of(question.node(), state.component());
-      NodeConfig one =
-          NodeConfig.newBuilder()
-              .setComponent(state.component())
-              .setRevision(state.revision())
-              .setDocumentJson(effective.json(layers))
-              .build();
-      bytes += one.getSerializedSize();
+      Optional<NodeConfig> one =
+          values.into(
+              NodeConfig.newBuilder()
+                  .setComponent(state.component())
+                  .setRevision(state.revision())
+                  .setDocumentJson(effective.json(layers))
+                  .build());
+      bytes += one.map(NodeConfig::getSerializedSize).orElse(0);
       if (answer.getConfigsCount() == 0 || bytes <= config.answerBytes().bytes()) {
-        answer.addConfigs(one);
+        one.ifPresent(answer::addConfigs);
       }
     }
     return answer.build();

@@ -19,6 +19,7 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.server.config.Settling.Settled;
+import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigReads;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.config.Contents;
@@ -41,6 +42,7 @@ final class Comparing {
   private final Settling settling;
   private final Pushes pushes;
   private final Bus bus;
+  private final DocumentSight sight;
 
   Comparing(ConfigReads reads, ConfigStates states, Settling settling, Pushes pushes, Bus bus) {
     this.reads = reads;
@@ -48,6 +50,7 @@ final class Comparing {
     this.settling = settling;
     this.pushes = pushes;
     this.bus = bus;
+    this.sight = new DocumentSight(bus);
   }
 
   EffectiveConfig show(ShowConfigRequest request, Caller caller) {
@@ -95,27 +98,31 @@ final class Comparing {
     return message.build();
   }
 
-  ConfigDiff diff(DiffConfigRequest request) {
-    return request.getNodeId().isEmpty() ? revisions(request) : node(request);
+  ConfigDiff diff(DiffConfigRequest request, Caller caller) {
+    if (request.getNodeId().isEmpty()) {
+      return revisions(request, caller);
+    }
+    Sight.require(bus, caller, request.getNodeId());
+    return node(request);
   }
 
-  private ConfigDiff revisions(DiffConfigRequest request) {
+  private ConfigDiff revisions(DiffConfigRequest request, Caller caller) {
     return ConfigDiff.newBuilder()
         .setFrom(request.getFrom())
         .setTo(request.getTo())
         .addAllChanges(
             ConfigMessages.changes(
-                content(request.getComponent(), request.getFrom()),
-                content(request.getComponent(), request.getTo())))
+                content(request.getComponent(), request.getFrom(), caller),
+                content(request.getComponent(), request.getTo(), caller)))
         .build();
   }
 
-  private Map<String, Object> content(String component, long revision) {
+  private Map<String, Object> content(String component, long revision, Caller caller) {
     if (revision == 0) {
       return Map.of();
     }
     DocumentRow row = reads.revisions(List.of(revision)).get(revision);
-    if (row == null || !row.component().equals(component)) {
+    if (row == null || !row.component().equals(component) || !sight.sees(row.scope(), caller)) {
       throw Failure.notFound(
           "no document of "
               + component
@@ -159,7 +166,7 @@ final class Comparing {
       return Map.of();
     }
     List<Long> revisions = new ArrayList<>();
-    for (String one : stamp.split(",")) {
+    for (String one : Stamps.documents(stamp).split(",")) {
       revisions.add(Long.valueOf(one.split("@")[0]));
     }
     Map<Long, DocumentRow> rows = reads.revisions(revisions);

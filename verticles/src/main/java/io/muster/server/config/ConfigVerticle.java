@@ -5,7 +5,9 @@ import io.muster.link.Link;
 import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.Internal;
+import io.muster.protocol.SecretsApi;
 import io.muster.protocol.Subjects;
+import io.muster.protocol.v1.ConfigChanged;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Loop;
@@ -16,7 +18,9 @@ import io.muster.store.config.ConfigChangeLedger;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.ConfigReads;
 import io.muster.store.config.ConfigStates;
+import io.muster.store.config.SecretLedger;
 import io.muster.trust.BatchSigner;
+import io.muster.trust.SecretBox;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -28,12 +32,13 @@ import java.util.OptionalLong;
  * Keeps the configuration of the components of nodes, and gives each node its own.
  *
  * <p><b>Owns</b> {@code config_clock}, {@code config_document}, {@code config_revision}, {@code
- * config_change}, {@code config_pin} and, but for what agents report, {@code config_state}.
- * <b>Hears</b> the services {@code muster.v1.Configs} and {@code ConfigChanges}, the bell of nodes,
- * and {@code muster.catchup.*} for questions of agents, one of the control-plane nodes for each.
- * <b>Says</b> signed configurations on the asker's inbox, refusing any other reply-to, and to
- * agents that there is something new. <b>Crash</b>: a change is committed or not; nodes that were
- * not settled or not told are settled by the sweep of another control-plane node, or when they ask.
+ * config_change}, {@code config_pin}, {@code secret} and, but for what agents report, {@code
+ * config_state}. <b>Hears</b> the services {@code muster.v1.Configs}, {@code Secrets} and {@code
+ * ConfigChanges}, the bell of nodes, and {@code muster.catchup.*} for questions of agents, one of
+ * the control-plane nodes for each. <b>Says</b> signed configurations on the asker's inbox,
+ * refusing any other reply-to, and to agents that there is something new. <b>Crash</b>: a change is
+ * committed or not; nodes that were not settled or not told are settled by the sweep of another
+ * control-plane node, or when they ask.
  */
 public final class ConfigVerticle extends VerticleBase {
   private static final String LEASE = "config-settle";
@@ -42,12 +47,18 @@ public final class ConfigVerticle extends VerticleBase {
 
   /** What the verticle stands on. */
   public record Needs(
-      Database database, LeaseLedger leases, Link link, BatchSigner signer, MeterRegistry meters) {}
+      Database database,
+      LeaseLedger leases,
+      Link link,
+      BatchSigner signer,
+      SecretBox box,
+      MeterRegistry meters) {}
 
   private final Needs needs;
   private final ConfigConfig config;
   private final Dirt dirt;
   private Settling settling;
+  private SecretStore secrets;
   private Pushes pushes;
   private Asks asks;
   private Link.Subscription subscription;
@@ -67,11 +78,15 @@ public final class ConfigVerticle extends VerticleBase {
     int perRound = Math.max(1, config.pushes() / 10);
     pushes = new Pushes(needs.link(), needs.signer(), perRound);
     settling = new Settling(new CatalogReader(needs.database()), states, bus);
-    asks = new Asks(needs.link(), needs.signer(), settling, config, needs.meters());
-    Editing editing = new Editing(new ConfigLedger(needs.database()), settling, pushes, bus);
-    Reading reading = new Reading(reads, settling);
+    SecretLedger sealed = new SecretLedger(needs.database());
+    secrets = new SecretStore(sealed, needs.box(), settling, pushes);
+    asks = new Asks(needs.link(), needs.signer(), settling, secrets, config, needs.meters());
+    ConfigLedger documents = new ConfigLedger(needs.database());
+    Editing editing = new Editing(documents, settling, pushes, bus);
+    Reading reading = new Reading(reads, sealed, settling, new DocumentSight(bus));
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
-    Changing changing = new Changing(new ConfigChangeLedger(needs.database()), settling, pushes);
+    Changing changing =
+        new Changing(new ConfigChangeLedger(needs.database()), documents, settling, pushes);
     Loop answering =
         Loop.start(vertx, "config-asks", Duration.ofSeconds(1), () -> asks.round(vertx, SELF));
     Loop settle = Loop.start(vertx, LEASE, config.settle(), this::settle);
@@ -88,35 +103,57 @@ public final class ConfigVerticle extends VerticleBase {
                     answering.wake();
                   }
                 });
-    return Future.all(serve(bus, editing), serve(bus, reading, comparing), serve(bus, changing));
+    return Future.all(
+        serve(bus, editing),
+        serve(bus, reading, comparing),
+        serve(bus, changing),
+        serve(bus, secrets));
+  }
+
+  private static Future<?> serve(Bus bus, SecretStore secrets) {
+    return Future.all(
+        List.of(
+            bus.serve(SecretsApi.SET, secrets::set),
+            bus.serve(SecretsApi.LIST, (request, caller) -> secrets.list(request)),
+            bus.serve(SecretsApi.DELETE, (request, caller) -> secrets.delete(request))));
   }
 
   private static Future<?> serve(Bus bus, Editing editing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.APPLY, editing::apply),
-            bus.serve(ConfigsApi.SET, editing::set),
-            bus.serve(ConfigsApi.UNSET, editing::unset),
-            bus.serve(ConfigsApi.DELETE, editing::delete),
-            bus.serve(ConfigsApi.RESTORE, editing::restore)));
+            bus.serveNoting(ConfigsApi.APPLY, noting(editing::apply)),
+            bus.serveNoting(ConfigsApi.SET, noting(editing::set)),
+            bus.serveNoting(ConfigsApi.UNSET, noting(editing::unset)),
+            bus.serveNoting(ConfigsApi.DELETE, noting(editing::delete)),
+            bus.serveNoting(ConfigsApi.RESTORE, editing::restore)));
+  }
+
+  private static <Q> Bus.NotingHandler<Q, ConfigChanged> noting(
+      Bus.Handler<Q, ConfigChanged> handler) {
+    return (request, caller, notes) -> {
+      ConfigChanged changed = handler.handle(request, caller);
+      notes.targets(changed.getNodeIdsList());
+      return changed;
+    };
   }
 
   private static Future<?> serve(Bus bus, Reading reading, Comparing comparing) {
     return Future.all(
         List.of(
-            bus.serve(ConfigsApi.GET, (request, caller) -> reading.get(request)),
+            bus.serve(ConfigsApi.GET, reading::get),
             bus.serve(ConfigsApi.LIST, reading::list),
-            bus.serve(ConfigsApi.HISTORY, (request, caller) -> reading.history(request)),
-            bus.serve(ConfigsApi.VALIDATE, (request, caller) -> Reading.validate(request)),
+            bus.serve(ConfigsApi.HISTORY, reading::history),
+            bus.serve(ConfigsApi.VALIDATE, (request, caller) -> reading.validate(request)),
             bus.serve(ConfigsApi.BACKUP, (request, caller) -> reading.backup(request)),
             bus.serve(ConfigsApi.SHOW, comparing::show),
-            bus.serve(ConfigsApi.DIFF, (request, caller) -> comparing.diff(request)),
+            bus.serve(ConfigsApi.DIFF, comparing::diff),
             bus.serve(ConfigsApi.STATUS, comparing::status)));
   }
 
   private static Future<?> serve(Bus bus, Changing changing) {
     return Future.all(
         List.of(
+            bus.serve(Internal.PREVIEW_CONFIG, changing::preview),
             bus.serve(Internal.STAGE_CONFIG, changing::stage),
             bus.serve(Internal.ASSIGN_CONFIG, changing::assign),
             bus.serve(Internal.FINISH_CONFIG, changing::finish),
@@ -138,6 +175,9 @@ public final class ConfigVerticle extends VerticleBase {
     if (work.isPresent() && settling.catalog().number() > 0) {
       try {
         pushes.add(settling.settle(work.get().nodes(), SELF).moved());
+        if (work.get().nodes() == null) {
+          secrets.reseal();
+        }
       } catch (Throwable error) {
         dirt.putBack(work.get());
         throw error;

@@ -1,5 +1,6 @@
 package io.muster.server.config;
 
+import io.muster.domain.access.Narrowed;
 import io.muster.domain.config.Keys;
 import io.muster.domain.config.Scope;
 import io.muster.protocol.Internal;
@@ -17,6 +18,8 @@ import io.muster.protocol.v1.UnsetConfigRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
+import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
@@ -95,7 +98,7 @@ final class Editing {
   }
 
   ConfigChanged unset(UnsetConfigRequest request, Caller caller) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+    Scope scope = narrowed(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
     List<String> path = path(request.getKey());
     Function<Optional<DocumentRow>, Wanted> step =
         head -> {
@@ -124,7 +127,7 @@ final class Editing {
   }
 
   ConfigChanged delete(DeleteConfigRequest request, Caller caller) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+    Scope scope = narrowed(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
     Function<Optional<DocumentRow>, Wanted> step =
         head -> {
           head.orElseThrow(() -> absent(request.getComponent(), scope));
@@ -162,7 +165,7 @@ final class Editing {
     return response.build();
   }
 
-  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller) {
+  RestoreConfigsResponse restore(RestoreConfigsRequest request, Caller caller, Notes notes) {
     Map<String, Write> writes = new TreeMap<>();
     List<String> order = new ArrayList<>();
     for (ConfigDocument document : request.getDocumentsList()) {
@@ -181,6 +184,7 @@ final class Editing {
     if (!request.getDryRun()) {
       var moved = settling.settle(null, caller).moved();
       pushes.add(moved);
+      notes.targets(moved);
       response.setNodes(moved.size());
     }
     return response.build();
@@ -224,7 +228,8 @@ final class Editing {
   }
 
   /** Refuses ids that nobody has: a typo must not become a document that waits for ever. */
-  private Scope existing(Scope scope, Caller caller) {
+  private Scope existing(Scope asked, Caller caller) {
+    Scope scope = narrowed(asked, caller);
     if (scope.isNode() || scope.kind() == Scope.Kind.IDS) {
       List<String> missing = new ArrayList<>(Arrays.asList(scope.text().split(",")));
       missing.removeAll(match(scope, caller).getNodeIdsList());
@@ -236,6 +241,24 @@ final class Editing {
       }
     }
     return scope;
+  }
+
+  /**
+   * For a caller who is limited to some nodes, the target within that limit: his document is
+   * another one than that of the target as such, which is not his to change. Nodes are looked at
+   * one by one.
+   */
+  private Scope narrowed(Scope scope, Caller caller) {
+    if (!caller.limited()) {
+      return scope;
+    }
+    if (scope.isNode() || scope.kind() == Scope.Kind.IDS) {
+      for (String node : scope.text().split(",")) {
+        Sight.require(bus, caller, node);
+      }
+      return scope;
+    }
+    return ConfigMessages.scope("", Narrowed.of(scope.text(), caller.reach()));
   }
 
   private static List<String> path(String key) {

@@ -18,7 +18,9 @@ import io.muster.server.config.Settling.Picture;
 import io.muster.store.config.ConfigReads;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
+import io.muster.store.config.SecretLedger;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +38,19 @@ final class Reading {
           .thenComparing(row -> row.scope().text());
 
   private final ConfigReads reads;
+  private final SecretLedger secrets;
   private final Settling settling;
+  private final DocumentSight sight;
 
-  Reading(ConfigReads reads, Settling settling) {
+  Reading(ConfigReads reads, SecretLedger secrets, Settling settling, DocumentSight sight) {
     this.reads = reads;
+    this.secrets = secrets;
     this.settling = settling;
+    this.sight = sight;
   }
 
-  ConfigDocument get(GetConfigRequest request) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+  ConfigDocument get(GetConfigRequest request, Caller caller) {
+    Scope scope = seen(request.getComponent(), request.getNodeId(), request.getTarget(), caller);
     Optional<DocumentRow> row =
         request.getRevision() == 0
             ? reads.head(request.getComponent(), scope).filter(head -> !head.deleted())
@@ -65,7 +71,8 @@ final class Reading {
   }
 
   ListConfigsResponse list(ListConfigsRequest request, Caller caller) {
-    List<DocumentRow> rows = reads.heads(request.getComponent()).stream().sorted(ORDER).toList();
+    List<DocumentRow> rows =
+        sight.seen(reads.heads(request.getComponent()).stream().sorted(ORDER).toList(), caller);
     if (!request.getNodeId().isEmpty()) {
       Set<Long> applying = applying(request.getNodeId(), caller);
       rows = rows.stream().filter(row -> applying.contains(row.id())).toList();
@@ -97,8 +104,17 @@ final class Reading {
     return layers;
   }
 
-  ConfigHistory history(ConfigHistoryRequest request) {
-    Scope scope = ConfigMessages.scope(request.getNodeId(), request.getTarget());
+  /** The scope of a document that the caller sees; fails as if there was none. */
+  private Scope seen(String component, String node, String target, Caller caller) {
+    Scope scope = ConfigMessages.scope(node, target);
+    if (!sight.sees(scope, caller)) {
+      throw Editing.absent(component, scope);
+    }
+    return scope;
+  }
+
+  ConfigHistory history(ConfigHistoryRequest request, Caller caller) {
+    Scope scope = seen(request.getComponent(), request.getNodeId(), request.getTarget(), caller);
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     long before =
         request.getPageToken().isEmpty() ? Long.MAX_VALUE : number(request.getPageToken());
@@ -113,9 +129,10 @@ final class Reading {
         .build();
   }
 
-  static ConfigVerdict validate(ValidateConfigRequest request) {
-    List<String> problems =
-        Verdicts.problems(request.getComponent(), Contents.read(request.getDocumentJson()));
+  ConfigVerdict validate(ValidateConfigRequest request) {
+    Map<String, Object> document = Contents.read(request.getDocumentJson());
+    Set<String> problems = new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
+    problems.addAll(secrets.problems(document));
     return ConfigVerdict.newBuilder()
         .setValid(problems.isEmpty())
         .addAllProblems(problems)

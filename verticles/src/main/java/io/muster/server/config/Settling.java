@@ -2,7 +2,6 @@ package io.muster.server.config;
 
 import io.muster.domain.config.Catalog;
 import io.muster.domain.config.Layer;
-import io.muster.domain.config.Merged;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.MatchRequest;
@@ -50,8 +49,13 @@ final class Settling {
    * What applies at one moment.
    *
    * @param layers by node and component
+   * @param secrets the version of each, by name
    */
-  record Picture(long number, Map<String, Map<String, List<Layer>>> layers, Set<String> online) {
+  record Picture(
+      long number,
+      Map<String, Map<String, List<Layer>>> layers,
+      Set<String> online,
+      Map<String, Long> secrets) {
     List<Layer> of(String node, String component) {
       return layers.getOrDefault(node, Map.of()).getOrDefault(component, List.of());
     }
@@ -134,7 +138,7 @@ final class Settling {
       request.addAllNodeIds(nodes);
     }
     if (nodes != null && nodes.isEmpty()) {
-      return new Picture(documents.number(), Map.of(), Set.of());
+      return new Picture(documents.number(), Map.of(), Set.of(), Map.of());
     }
     MatchResponse matched = bus.read(Internal.MATCH, request.build(), caller).await();
     List<List<Catalog.Document>> picked = new ArrayList<>();
@@ -154,7 +158,7 @@ final class Settling {
       String node = matched.getNodeIds(i);
       layers.put(node, documents.layers(node, picked.get(i)));
     }
-    return new Picture(documents.number(), layers, online);
+    return new Picture(documents.number(), layers, online, documents.secrets());
   }
 
   private static List<Move> moves(
@@ -166,6 +170,7 @@ final class Settling {
                 .computeIfAbsent(state.nodeId(), node -> new TreeMap<>())
                 .put(state.component(), state));
     List<Move> moves = new ArrayList<>();
+    Stamps stamps = new Stamps(picture.secrets());
     picture
         .layers()
         .forEach(
@@ -176,20 +181,15 @@ final class Settling {
               for (String component : components) {
                 NodeState state = was.get(component);
                 long floor = said.getOrDefault(node, Map.of()).getOrDefault(component, 0L);
-                move(node, component, state, picture.of(node, component), floor, moves);
+                String stamp = stamps.of(picture.of(node, component));
+                move(node, component, state, stamp, floor, moves);
               }
             });
     return moves;
   }
 
   private static void move(
-      String node,
-      String component,
-      NodeState state,
-      List<Layer> layers,
-      long floor,
-      List<Move> moves) {
-    String stamp = Merged.stamp(layers);
+      String node, String component, NodeState state, String stamp, long floor, List<Move> moves) {
     long revision = state == null ? 0 : state.revision();
     boolean ahead = !stamp.isEmpty() && floor > revision;
     if (ahead || !stamp.equals(state == null ? "" : state.stamp())) {

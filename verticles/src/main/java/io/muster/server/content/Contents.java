@@ -9,17 +9,23 @@ import io.muster.store.file.FileLedger;
 import io.muster.store.file.Manifest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The content that this node reads. Chunks are kept in bounded memory, and one that is being read
  * is not read a second time. Methods await.
  */
 public final class Contents {
+  private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
   private static final int MANIFESTS = 1000;
 
   private final FileLedger ledger;
@@ -68,21 +74,38 @@ public final class Contents {
   /**
    * The bytes of a chunk; not to be changed.
    *
-   * @throws Failure {@code UNAVAILABLE} when JetStream does not answer or has lost it
+   * @throws Failure {@code UNAVAILABLE} when JetStream does not answer, or has lost or changed it
    */
   public byte[] chunk(Manifest content, Manifest.Part part) {
-    return await(content, part, cache.get(part.object(), this::fetch));
+    return await(content, part, cache.get(part.object(), object -> fetch(part)));
   }
 
   /** As {@link #chunk}, for one who reads it all once: nothing is kept. */
   public byte[] once(Manifest content, Manifest.Part part) {
     CompletableFuture<byte[]> cached = cache.peek(part.object());
-    return await(content, part, cached != null ? cached : fetch(part.object()));
+    return await(content, part, cached != null ? cached : fetch(part));
   }
 
-  private CompletableFuture<byte[]> fetch(String object) {
+  private CompletableFuture<byte[]> fetch(Manifest.Part part) {
     read.increment();
-    return store.get(object);
+    return store.get(part.object()).thenApply(bytes -> checked(part, bytes));
+  }
+
+  /**
+   * The object store checks its own digest, which whoever may write there can make anew. Other
+   * bytes than those that were uploaded count as lost, so that an upload can mend them.
+   */
+  private static byte[] checked(Manifest.Part part, byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      if (HexFormat.of().formatHex(hash).equals(part.chunk())) {
+        return bytes;
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    LOG.warn("object {} does not hold the chunk {}", part.object(), part.chunk());
+    throw new ContentStore.Lost(part.object());
   }
 
   private byte[] await(Manifest content, Manifest.Part part, CompletableFuture<byte[]> bytes) {

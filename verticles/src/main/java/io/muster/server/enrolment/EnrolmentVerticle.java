@@ -22,6 +22,7 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
+import io.muster.runtime.Notes;
 import io.muster.store.enrolment.EnrolmentLedger;
 import io.muster.store.enrolment.JoinTokenLedger;
 import io.muster.store.enrolment.RevocationLedger;
@@ -33,6 +34,7 @@ import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +122,7 @@ public final class EnrolmentVerticle extends VerticleBase {
             });
     renewals = needs.link().subscribe(Subjects.CATCHUP_ALL, "muster-renew", in -> hear(here, in));
     return Future.all(
-        bus.serve(EnrolmentApi.ENROL, this::enrol),
+        bus.serveNoting(EnrolmentApi.ENROL, this::enrol),
         bus.serve(EnrolmentApi.RENEW, this::renew),
         new JoinTokens(needs.tokens(), needs.caPin(), needs.clock()).serve(bus));
   }
@@ -132,7 +134,7 @@ public final class EnrolmentVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private EnrolResponse enrol(EnrolRequest request, Caller caller) {
+  private EnrolResponse enrol(EnrolRequest request, Caller caller, Notes notes) {
     Instant now = needs.clock().instant();
     try {
       Tokens.JoinToken token =
@@ -141,6 +143,7 @@ public final class EnrolmentVerticle extends VerticleBase {
                   () -> Failure.of(FailureCode.UNAUTHENTICATED, "this is not a join token"));
       Proofs.require(request, now);
       String node = admit(request, token, now);
+      notes.targets(List.of(node));
       vertx.eventBus().publish(Doorbells.NODES, node);
       return EnrolResponse.newBuilder()
           .setNodeId(node)

@@ -28,9 +28,11 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.muster.server.content.Contents;
 import io.muster.server.messages.FileMessages;
+import io.muster.server.sight.Sight;
 import io.muster.store.LeaseLedger;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
@@ -112,7 +114,7 @@ public final class FilesVerticle extends VerticleBase {
             new Streams(vertx)
                 .serve(FilesApi.DOWNLOAD, (request, caller, out) -> downloads.send(request, out)),
             bus.serve(FilesApi.DELETE, this::delete),
-            bus.serve(FilesApi.DISTRIBUTE, this::distribute),
+            bus.serveNoting(FilesApi.DISTRIBUTE, this::distribute),
             bus.serve(FilesApi.HISTORY, this::history),
             bus.serve(FilesApi.GC, this::gc)));
   }
@@ -194,9 +196,9 @@ public final class FilesVerticle extends VerticleBase {
     return DeleteFileResponse.getDefaultInstance();
   }
 
-  private Job distribute(DistributeRequest request, Caller caller) {
+  private Job distribute(DistributeRequest request, Caller caller, Notes notes) {
     FileRow file = needs.files().required(request.getId());
-    return bus.call(JobsApi.SUBMIT, FileMessages.job(file, request), caller).await();
+    return bus.call(JobsApi.SUBMIT, FileMessages.job(file, request), caller, notes).await();
   }
 
   private HistoryResponse history(HistoryRequest request, Caller caller) {
@@ -223,7 +225,8 @@ public final class FilesVerticle extends VerticleBase {
 
   private List<String> nodes(String target, Caller caller) {
     if (target.isEmpty()) {
-      return null;
+      String[] seen = Sight.of(bus, caller).nodes();
+      return seen == null ? null : List.of(seen);
     }
     PickResponse picked =
         bus.read(Internal.PICK, PickRequest.newBuilder().setTarget(target).build(), caller).await();

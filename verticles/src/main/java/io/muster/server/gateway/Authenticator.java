@@ -1,6 +1,5 @@
 package io.muster.server.gateway;
 
-import io.muster.domain.access.Role;
 import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
 import io.vertx.core.Future;
@@ -13,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Turns credentials into principals. A good one is believed for the configured few seconds, so a
@@ -32,7 +31,7 @@ final class Authenticator {
 
   private final Verifier tokens;
   private final Verifier sessions;
-  private final Map<String, String> certificateRoles;
+  private final CertificateVerifier certificates;
   private final FailureLimit limit;
   private final Duration ttl;
   private final InstantSource clock;
@@ -48,12 +47,13 @@ final class Authenticator {
   Authenticator(
       Verifier tokens,
       Verifier sessions,
+      CertificateVerifier certificates,
       GatewayConfig config,
       FailureLimit limit,
       InstantSource clock) {
     this.tokens = tokens;
     this.sessions = sessions;
-    this.certificateRoles = config.certificateRoles();
+    this.certificates = certificates;
     this.ttl = config.tokenCache();
     this.limit = limit;
     this.clock = clock;
@@ -69,15 +69,24 @@ final class Authenticator {
     if (credential.authorization() != null) {
       return bearer(credential);
     }
-    return credential.commonName() == null
+    return credential.subjects().isEmpty()
         ? unauthenticated("send a credential: Authorization: Bearer <API token or session>")
-        : certificate(credential.commonName());
+        : certificate(credential);
   }
 
-  private Future<Principal> certificate(String commonName) {
-    Set<Role> roles =
-        Role.ofLabel(certificateRoles.getOrDefault(commonName, "")).map(Set::of).orElse(Set.of());
-    return Future.succeededFuture(Principal.of("cert:" + commonName, roles, false, Instant.MAX));
+  private Future<Principal> certificate(Credential credential) {
+    ByteBuffer key = key(String.join("\n", credential.subjects()));
+    Cached cached = cache.get(key);
+    if (cached != null && cached.until.isAfter(clock.instant())) {
+      return Future.succeededFuture(cached.principal);
+    }
+    return certificates
+        .verify(credential.subjects())
+        .onSuccess(principal -> remember(key, principal));
+  }
+
+  private ByteBuffer key(String credential) {
+    return ByteBuffer.wrap(sha256.digest(credential.getBytes(StandardCharsets.UTF_8)));
   }
 
   private Future<Principal> bearer(Credential credential) {
@@ -86,24 +95,37 @@ final class Authenticator {
       return unauthenticated("the header Authorization must be: Bearer <API token or session>");
     }
     String token = header.substring(7).strip();
-    ByteBuffer key = ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer key = key(token);
     Cached cached = cache.get(key);
     if (cached != null && cached.until.isAfter(clock.instant())) {
       return Future.succeededFuture(cached.principal);
     }
-    Duration wait = limit.wait(credential.address());
-    if (!wait.isZero()) {
-      return Future.failedFuture(
-          new Failure(
-              FailureCode.BUSY,
-              "too many failed credentials from " + credential.address() + "; wait",
-              wait,
-              null));
+    Optional<Failure> impatient = impatience(credential);
+    if (impatient.isPresent()) {
+      return Future.failedFuture(impatient.get());
     }
     return (token.startsWith("mst_") ? tokens : sessions)
         .verify(token)
         .onSuccess(principal -> remember(key, principal))
         .onFailure(error -> refused(key, credential, error));
+  }
+
+  /** Set when the address has failed so often that it must wait. */
+  Optional<Failure> impatience(Credential credential) {
+    Duration wait = limit.wait(credential.address());
+    return wait.isZero()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                FailureCode.BUSY,
+                "too many failed credentials from " + credential.address() + "; wait",
+                wait,
+                null));
+  }
+
+  /** A call of a stranger, who proves himself by its request, was refused: that counts alike. */
+  void distrust(Credential credential) {
+    limit.failed(credential.address());
   }
 
   private void remember(ByteBuffer key, Principal principal) {

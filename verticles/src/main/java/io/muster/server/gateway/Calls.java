@@ -1,6 +1,7 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.Message;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Rpc;
 import io.muster.runtime.Bus;
@@ -8,6 +9,8 @@ import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Streams;
 import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -19,18 +22,34 @@ import org.slf4j.LoggerFactory;
 final class Calls {
   private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
+  /** Codes that say that a request did not prove what it must. */
+  private static final Set<FailureCode> STRANGERS_FAULT =
+      EnumSet.of(
+          FailureCode.INVALID,
+          FailureCode.UNAUTHENTICATED,
+          FailureCode.DENIED,
+          FailureCode.NOT_FOUND);
+
   private final Bus bus;
   private final Streams streams;
   private final Authenticator authenticator;
   private final Rules rules;
   private final Measures measures;
+  private final Trail trail;
 
-  Calls(Bus bus, Streams streams, Authenticator authenticator, Rules rules, Measures measures) {
+  Calls(
+      Bus bus,
+      Streams streams,
+      Authenticator authenticator,
+      Rules rules,
+      Measures measures,
+      Trail trail) {
     this.bus = bus;
     this.streams = streams;
     this.authenticator = authenticator;
     this.rules = rules;
     this.measures = measures;
+    this.trail = trail;
   }
 
   Authenticator authenticator() {
@@ -43,28 +62,33 @@ final class Calls {
 
   /** Authenticates and authorises; completes at once when the credential is known. */
   Future<Caller> admit(Exchange exchange) {
-    if (exchange.method.open()) {
-      exchange.caller = new Caller("anonymous", Set.of(), exchange.traceId);
-      return Future.succeededFuture(exchange.caller);
-    }
-    return authenticator
-        .authenticate(exchange.credential)
-        .compose(
-            principal -> {
-              exchange.caller = principal.caller(exchange.traceId);
-              return exchange.method.allows(principal.roles())
-                  ? Future.succeededFuture(exchange.caller)
-                  : Future.failedFuture(denied(exchange.method, principal));
-            });
+    Future<Caller> admitted = exchange.method.open() ? stranger(exchange) : known(exchange);
+    return Trail.audits(exchange)
+        ? admitted.recover(error -> trail.refuse(exchange, null, error))
+        : admitted;
   }
 
-  private static Failure denied(Method method, Principal principal) {
-    return Failure.denied(
-        principal.name()
-            + " may not call "
-            + method.address()
-            + "; it needs the permission "
-            + method.access().getPermission());
+  /** Whoever fails to prove himself by his requests must wait, as one with wrong credentials. */
+  private Future<Caller> stranger(Exchange exchange) {
+    exchange.caller = new Caller("anonymous", Set.of(), exchange.traceId);
+    Optional<Failure> impatient =
+        Trail.audits(exchange) ? authenticator.impatience(exchange.credential) : Optional.empty();
+    return impatient.isPresent()
+        ? Future.failedFuture(impatient.get())
+        : Future.succeededFuture(exchange.caller);
+  }
+
+  private Future<Caller> known(Exchange exchange) {
+    return authenticator
+        .authenticate(exchange.credential)
+        .map(
+            principal -> {
+              exchange.caller = principal.caller(Reach.NONE, exchange.traceId); // for the audit
+              exchange.grants = principal.grants();
+              Reach reach = exchange.method.reach(principal);
+              exchange.caller = principal.caller(reach, exchange.traceId);
+              return exchange.caller;
+            });
   }
 
   /** Forwards a unary call of an admitted caller. */
@@ -72,12 +96,53 @@ final class Calls {
     try {
       rules.check(request);
     } catch (RuntimeException broken) {
-      return Future.failedFuture(broken);
+      return Trail.audits(exchange)
+          ? trail.refuse(exchange, request, broken)
+          : Future.failedFuture(broken);
     }
     Method method = exchange.method;
+    if (Trail.audits(exchange)) {
+      return audited(exchange, request);
+    }
     return method.reads()
         ? bus.read(method.address(), request, method.response(), exchange.caller)
         : bus.call(method.address(), request, method.response(), exchange.caller);
+  }
+
+  private Future<Message> audited(Exchange exchange, Message request) {
+    Method method = exchange.method;
+    return trail
+        .begin(exchange, request)
+        .compose(
+            entry ->
+                bus.call(method.address(), request, method.response(), exchange.caller, entry.notes)
+                    .onSuccess(entry::answered)
+                    .onFailure(error -> doubt(exchange, error)));
+  }
+
+  private void doubt(Exchange exchange, Throwable error) {
+    if (exchange.method.open()
+        && error instanceof Failure failure
+        && STRANGERS_FAULT.contains(failure.code())) {
+      authenticator.distrust(exchange.credential);
+    }
+  }
+
+  /**
+   * Lets an admitted caller's call begin that is carried out by {@link #part}s; completes when the
+   * audit trail has it.
+   */
+  Future<Void> begin(Exchange exchange, Message request) {
+    return Trail.audits(exchange)
+        ? trail.begin(exchange, request).mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  /** The answer of a call that was carried out by parts. */
+  void answered(Exchange exchange, Message answer) {
+    if (exchange.trail != null) {
+      exchange.trail.answered(answer);
+    }
   }
 
   /** Calls another method on behalf of an admitted caller, as a part of what was asked for. */
@@ -98,7 +163,10 @@ final class Calls {
         exchange.method.address(), request, exchange.method.response(), exchange.caller, write);
   }
 
-  /** Counts a call and writes its audit line; {@code problem} is null when all went well. */
+  /**
+   * Counts a call and writes how it ended to the audit trail; {@code problem} is null when all went
+   * well.
+   */
   void ended(Exchange exchange, Problem problem) {
     FailureCode code = problem == null ? null : problem.code();
     measures.ended(exchange, code);
@@ -106,6 +174,7 @@ final class Calls {
     if (event.isEmpty()) {
       return;
     }
+    trail.ended(exchange, problem);
     String caller = exchange.caller == null ? "-" : exchange.caller.name();
     String outcome = code == null ? "ok" : code.tag();
     AUDIT

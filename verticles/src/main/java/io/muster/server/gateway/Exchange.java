@@ -1,5 +1,6 @@
 package io.muster.server.gateway;
 
+import io.muster.domain.access.Grants;
 import io.muster.runtime.Caller;
 
 /** One call on its way through the gateway. */
@@ -12,6 +13,12 @@ final class Exchange {
 
   /** Set once the call was admitted. */
   Caller caller;
+
+  /** What the caller may do as he was admitted; null for a stranger. */
+  Grants grants;
+
+  /** Set once the audit trail knows of the call. */
+  Trail.Entry trail;
 
   Exchange(Method method, Face face, String traceId, Credential credential) {
     this.method = method;

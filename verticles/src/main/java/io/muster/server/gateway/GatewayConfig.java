@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param tlsCertificate PEM, the chain in order; watched, and loaded again when it changes
  * @param tlsKey PEM, PKCS#8
  * @param clientCa PEM; when set, clients may authenticate with certificates of this CA
- * @param certificateRoles the role of each client certificate by its common name; others get none
+ * @param certificateRoles the role of each client certificate by its common name; others have those
+ *     of the user that they belong to
  * @param plainHost a loopback address for the plain listener; anything else is refused
  * @param plainPort when set, a second listener without TLS
  * @param bodyLimit the largest request body and gRPC message
@@ -70,7 +71,7 @@ public record GatewayConfig(
                     + name
                     + " is "
                     + role
-                    + "; use admin, operator or viewer");
+                    + "; use admin, operator, viewer or auditor");
           }
         });
   }

@@ -2,10 +2,12 @@ package io.muster.server.gateway;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.server.oidc.OidcConfig;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the instances of a gateway have in common, made once. */
@@ -20,15 +22,26 @@ public final class GatewayShared {
   final Rules rules = new Rules();
   final Measures measures;
   final FailureLimit limit;
+
+  /** Logins through OpenID providers that were begun; each costs a row. */
+  final FailureLimit logins;
+
+  final OidcConfig oidc;
+  final Refusals refusals;
   final Buffer openApi;
+  final Optional<ConsoleFiles> console;
+  final Bridge bridge;
 
   private GatewayShared(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
-      List<ServiceDescriptor> services) {
+      List<ServiceDescriptor> services,
+      OidcConfig oidc) {
+    this.oidc = oidc;
     this.config = config;
     this.sessionPublicPem = sessionPublicPem;
     this.registry = registry;
@@ -38,7 +51,11 @@ public final class GatewayShared {
     this.trie = new RouteTrie(contract.routes());
     this.measures = new Measures(registry);
     this.limit = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
+    this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.console = ConsoleFiles.load();
+    this.bridge = new Bridge(bridge, contract, registry);
     rules.warm(contract.methods());
   }
 
@@ -54,12 +71,28 @@ public final class GatewayShared {
    */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
-    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services);
+    return create(
+        config, bridge, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
+  }
+
+  /** As above, with OpenID providers. */
+  public static GatewayShared create(
+      GatewayConfig config,
+      BridgeConfig bridge,
+      String sessionPublicPem,
+      MeterRegistry registry,
+      Supplier<Map<String, Boolean>> checks,
+      InstantSource clock,
+      List<ServiceDescriptor> services,
+      OidcConfig oidc) {
+    return new GatewayShared(
+        config, bridge, sessionPublicPem, registry, checks, clock, services, oidc);
   }
 
   boolean ready() {

@@ -20,9 +20,10 @@ import java.util.Set;
  * <ul>
  *   <li><b>Owns</b>: the listeners; no table.
  *   <li><b>Hears</b>: HTTP/1.1 and HTTP/2 with TLS on one port, gRPC among it; without TLS on
- *       loopback, if configured.
- *   <li><b>Says</b>: every method of the contract on the bus, {@code Credentials/Verify}, and a
- *       line in the log {@code audit} for each call that the contract audits.
+ *       loopback, if configured; the event-bus bridge over TCP with TLS, if configured.
+ *   <li><b>Says</b>: every method of the contract on the bus, {@code Credentials/Verify}, and, for
+ *       each call that the contract audits, {@code AuditTrail/Append} and a line in the log {@code
+ *       audit}.
  *   <li><b>Crash</b>: open calls and streams break; clients repeat with the same id, and resume
  *       streams after the last number they saw, on any node.
  * </ul>
@@ -37,6 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router;
   private HttpServer server;
   private HttpServer plain;
+  private TcpFace tcp;
 
   public GatewayVerticle(GatewayShared shared) {
     this.shared = shared;
@@ -46,18 +48,24 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = shared.config;
     Bus bus = new Bus(vertx);
+    CertificateVerifier certificates = new CertificateVerifier(bus, config.certificateRoles());
     authenticator =
         new Authenticator(
             new TokenVerifier(bus),
-            new SessionVerifier(vertx, shared.sessionPublicPem),
+            new SessionVerifier(vertx, bus, shared.sessionPublicPem, certificates),
+            certificates,
             config,
             shared.limit,
             shared.clock);
-    Calls calls = new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures);
+    Trail trail = new Trail(vertx, bus, shared.refusals);
+    Calls calls =
+        new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
-    CertificateWatch certificates = new CertificateWatch(vertx, config);
-    return certificates
+    TcpFace tcp = new TcpFace(vertx, calls, shared.bridge, config);
+    this.tcp = tcp;
+    CertificateWatch files = new CertificateWatch(vertx, config);
+    return files
         .load()
         .compose(
             tls -> {
@@ -65,9 +73,12 @@ public final class GatewayVerticle extends VerticleBase {
               options.setKeyCertOptions(tls.getKeyCertOptions());
               options.setTrustOptions(tls.getTrustOptions()).setClientAuth(tls.getClientAuth());
               server = vertx.createHttpServer(options).requestHandler(this::dispatch);
-              return server.listen(config.port(), config.host());
+              return server.listen(config.port(), config.host()).compose(on -> tcp.listen(tls));
             })
-        .onSuccess(certificates::watch)
+        .onSuccess(
+            listening ->
+                files.watch(
+                    tls -> server.updateSSLOptions(tls, true).compose(changed -> tcp.renew(tls))))
         .compose(listening -> startPlain(config));
   }
 
@@ -79,6 +90,11 @@ public final class GatewayVerticle extends VerticleBase {
   /** The port of the plain listener, once deployed; 0 when there is none. */
   public int plainPort() {
     return plain == null ? 0 : plain.actualPort();
+  }
+
+  /** The port of the TCP bridge, once deployed; 0 when there is none. */
+  public int bridgePort() {
+    return tcp.port();
   }
 
   private Future<?> startPlain(GatewayConfig config) {
@@ -114,9 +130,14 @@ public final class GatewayVerticle extends VerticleBase {
               cors.allowedHeaders(
                   Set.of("authorization", "content-type", "idempotency-key", "traceparent")));
     }
-    made.route("/api/v1/*")
-        .handler(new RestFace(shared.trie, calls, streams, uploads, config)::handle);
+    RestFace rest = new RestFace(shared.trie, calls, streams, uploads, config);
+    made.route("/api/v1/*").handler(rest::handle);
+    made.route("/admin/*").handler(rest::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
+    new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
+    if (shared.bridge.config.sockjs()) {
+      new SockJsFace(vertx, calls, shared.bridge, config).mount(made);
+    }
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

@@ -101,7 +101,7 @@ final class Intake {
       }
     } else if (upload.hasFile()) {
       if (ended) {
-        result.tryComplete(upload.getFile());
+        done(upload.getFile());
       }
     } else if (pending.length() >= upload.getChunkSize() || ended && pending.length() > 0) {
       work(this::put);
@@ -140,7 +140,8 @@ final class Intake {
     BeginUploadRequest request =
         BeginUploadRequest.newBuilder().setName(name).setSha256(sha256).build();
     return calls
-        .part(exchange, FilesApi.BEGIN, request)
+        .begin(exchange, request)
+        .compose(begun -> calls.part(exchange, FilesApi.BEGIN, request))
         .onSuccess(
             begun -> {
               upload = begun;
@@ -165,7 +166,12 @@ final class Intake {
     CommitUploadRequest request =
         CommitUploadRequest.newBuilder().setId(upload.getId()).setSha256(sha256).build();
     return patiently(() -> calls.part(exchange, FilesApi.COMMIT, request), COMMIT_ATTEMPTS)
-        .onSuccess(result::tryComplete);
+        .onSuccess(this::done);
+  }
+
+  private void done(Message file) {
+    calls.answered(exchange, file);
+    result.tryComplete(file);
   }
 
   /** Each step may be done again without harm. */

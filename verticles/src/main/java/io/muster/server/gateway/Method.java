@@ -4,20 +4,20 @@ import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
-import io.muster.domain.access.Role;
+import io.muster.domain.access.Reach;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.v1.Access;
 import io.muster.protocol.v1.AccessProto;
 import io.muster.protocol.v1.File;
 import io.muster.protocol.v1.UploadPart;
-import java.util.Set;
+import io.muster.runtime.Failure;
 
 /**
  * A method of the contract with everything that a request needs, worked out once.
  *
  * @param requestId the field that takes {@code Idempotency-Key}, or null
  * @param after the field of a stream's request that says where to resume, or null
- * @param seq the field of a stream's item that numbers it, or null
+ * @param seq the field of a stream's item that numbers it, or is its id, or null
  */
 record Method(
     MethodDescriptor descriptor,
@@ -44,6 +44,15 @@ record Method(
       throw new IllegalStateException(
           method.getFullName() + " streams requests; the only stream of requests is an upload");
     }
+    if (!access.getAudit().isEmpty() && method.isServerStreaming()) {
+      throw new IllegalStateException(
+          method.getFullName()
+              + " is audited and streams its answer, whose outcome comes too late");
+    }
+    FieldDescriptor named = method.getInputType().findFieldByName("after");
+    FieldDescriptor text = field(named, FieldDescriptor.Type.STRING);
+    boolean opaque = method.isServerStreaming() && text != null;
+    FieldDescriptor after = opaque ? text : field(named, FieldDescriptor.Type.INT64);
     return new Method(
         method,
         Rpc.addressOf(method),
@@ -51,8 +60,10 @@ record Method(
         Prototypes.of(method.getOutputType()),
         access,
         field(method.getInputType().findFieldByName("request_id"), FieldDescriptor.Type.STRING),
-        field(method.getInputType().findFieldByName("after"), FieldDescriptor.Type.INT64),
-        field(method.getOutputType().findFieldByName("seq"), FieldDescriptor.Type.INT64));
+        after,
+        field(
+            method.getOutputType().findFieldByName(opaque ? "id" : "seq"),
+            opaque ? FieldDescriptor.Type.STRING : FieldDescriptor.Type.INT64));
   }
 
   private static FieldDescriptor field(FieldDescriptor found, FieldDescriptor.Type type) {
@@ -83,21 +94,27 @@ record Method(
     return access.getWhoCase() == Access.WhoCase.ANYONE;
   }
 
-  /** May a caller with these roles call it? */
-  boolean allows(Set<Role> roles) {
-    return switch (access.getWhoCase()) {
-      case ANYONE, AUTHENTICATED -> true;
-      case PERMISSION -> allows(roles, access.getPermission());
-      case WHO_NOT_SET -> false;
-    };
-  }
-
-  static boolean allows(Set<Role> roles, String permission) {
-    for (Role role : roles) {
-      if (role.allows(permission)) {
-        return true;
-      }
+  /** On which nodes a call of somebody with these grants counts; fails with DENIED for none. */
+  Reach reach(Principal principal) {
+    if (access.getWhoCase() != Access.WhoCase.PERMISSION) {
+      return Reach.NONE;
     }
-    return false;
+    String permission = access.getPermission();
+    Reach reach = principal.grants().reach(permission);
+    if (reach.isNone()) {
+      throw Failure.denied(
+          principal.name()
+              + " may not call "
+              + address
+              + "; it needs the permission "
+              + permission);
+    }
+    if (access.getFleet() && !reach.isAll()) {
+      throw Failure.denied(
+          "%s may not call %s; it needs the permission %s on the whole fleet, and he has it for the nodes %s"
+              .formatted(principal.name(), address, permission, reach.target()));
+    }
+    Reach narrower = principal.grants().reach(access.getReach());
+    return narrower.isNone() ? reach : narrower;
   }
 }

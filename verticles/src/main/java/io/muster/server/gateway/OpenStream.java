@@ -13,17 +13,21 @@ import io.vertx.core.Vertx;
 final class OpenStream {
   static final long BEAT_MS = 15_000;
   private static final long FIRST_BEAT_MS = 300;
+  private static final long CHECK_MS = 1_000;
 
   private final Vertx vertx;
   private final Calls calls;
   private final Exchange exchange;
   private final Outlet outlet;
+  private final long checkMs;
   private long timer;
+  private long checks = -1;
   private Streams.Reading reading;
   private Problem reason;
   private boolean ended;
 
-  private OpenStream(Vertx vertx, Calls calls, Exchange exchange, Outlet outlet) {
+  private OpenStream(Vertx vertx, Calls calls, Exchange exchange, Outlet outlet, long checkMs) {
+    this.checkMs = checkMs;
     this.vertx = vertx;
     this.calls = calls;
     this.exchange = exchange;
@@ -33,10 +37,19 @@ final class OpenStream {
   /** Opens the stream of an admitted caller. Throws when the request breaks a rule. */
   static OpenStream start(
       Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet) {
-    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet);
+    return start(vertx, calls, exchange, request, outlet, CHECK_MS);
+  }
+
+  /** As above, with another time between two looks at the credential. */
+  static OpenStream start(
+      Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet, long checkMs) {
+    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet, checkMs);
     stream.reading = calls.open(exchange, request, outlet::item);
     calls.measures().streams().incrementAndGet();
     stream.timer = vertx.setTimer(FIRST_BEAT_MS, fired -> stream.beat());
+    if (!exchange.method.open()) {
+      stream.checks = vertx.setTimer(checkMs, fired -> stream.check());
+    }
     stream.reading.ended().onComplete(done -> stream.end(done.failed() ? done.cause() : null));
     return stream;
   }
@@ -49,16 +62,39 @@ final class OpenStream {
   private void beat() {
     outlet.beat();
     timer = vertx.setTimer(BEAT_MS, fired -> beat());
-    if (!exchange.method.open()) {
-      calls.authenticator().authenticate(exchange.credential).onFailure(this::doubt);
+  }
+
+  /** Asked of the cache, which asks again when its time is over. */
+  private void check() {
+    if (!ended) {
+      checks = vertx.setTimer(checkMs, fired -> check());
+      calls
+          .authenticator()
+          .authenticate(exchange.credential)
+          .onSuccess(this::compare)
+          .onFailure(this::doubt);
+    }
+  }
+
+  /** Whoever may do other things than before opens it again, and is given what he may see now. */
+  private void compare(Principal now) {
+    if (!now.grants().equals(exchange.grants)) {
+      stop(
+          Failure.unavailable("what this caller may see has changed; open the stream again", null));
     }
   }
 
   private void doubt(Throwable error) {
-    if (error instanceof Failure failure && failure.code() == FailureCode.UNAUTHENTICATED) {
-      reason = Problem.of(failure, exchange.method.address());
-      cancel();
+    if (error instanceof Failure failure
+        && (failure.code() == FailureCode.UNAUTHENTICATED
+            || failure.code() == FailureCode.DENIED)) {
+      stop(failure);
     }
+  }
+
+  private void stop(Failure failure) {
+    reason = Problem.of(failure, exchange.method.address());
+    cancel();
   }
 
   private void end(Throwable error) {
@@ -67,6 +103,7 @@ final class OpenStream {
     }
     ended = true;
     vertx.cancelTimer(timer);
+    vertx.cancelTimer(checks);
     calls.measures().streams().decrementAndGet();
     Problem problem = error == null ? reason : Problem.of(error, exchange.method.address());
     outlet.end(problem);

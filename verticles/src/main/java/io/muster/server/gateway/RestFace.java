@@ -19,6 +19,7 @@ final class RestFace {
   private final UploadFace uploads;
   private final long bodyLimit;
   private final Origins origins;
+  private final SessionCookie cookie;
 
   RestFace(
       RouteTrie trie, Calls calls, StreamFace streams, UploadFace uploads, GatewayConfig config) {
@@ -28,6 +29,7 @@ final class RestFace {
     this.uploads = uploads;
     this.bodyLimit = config.bodyLimit().bytes();
     this.origins = new Origins(config);
+    this.cookie = new SessionCookie(config);
   }
 
   void handle(RoutingContext context) {
@@ -138,7 +140,8 @@ final class RestFace {
   private void forward(
       HttpServerRequest request, Exchange exchange, RouteTrie.Match match, Buffer body) {
     try {
-      Message message = RequestBinder.bind(match.route(), match.values(), request, body);
+      Message asked = RequestBinder.bind(match.route(), match.values(), request, body);
+      Message message = cookie.incoming(request, asked);
       if (exchange.method.streaming()) {
         streams.open(request, exchange, message, match.route());
         return;
@@ -150,7 +153,8 @@ final class RestFace {
                 if (answer.failed()) {
                   refuse(request, exchange, answer.cause());
                 } else {
-                  answer(request, exchange, answer.result());
+                  Message answered = cookie.outgoing(request, asked, message, answer.result());
+                  answer(request, exchange, answered);
                 }
               });
     } catch (RuntimeException error) {

@@ -1,11 +1,13 @@
 package io.muster.server.gateway;
 
-import io.muster.domain.access.Role;
 import io.muster.protocol.FailureCode;
+import io.muster.protocol.Internal;
+import io.muster.protocol.internal.v1.VerifySessionRequest;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -14,14 +16,20 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
-/** Sessions: JWTs with ES256 that any control-plane node verifies by itself. */
+/**
+ * Sessions: JWTs with ES256. Any control-plane node verifies the signature by itself, and asks the
+ * access verticle whether the session still is one and what its user may do now.
+ */
 final class SessionVerifier implements Authenticator.Verifier {
   private final JWTAuth jwt;
+  private final Bus bus;
+  private final CertificateVerifier certificates;
 
-  SessionVerifier(Vertx vertx, String publicKeyPem) {
+  SessionVerifier(Vertx vertx, Bus bus, String publicKeyPem, CertificateVerifier certificates) {
+    this.bus = bus;
+    this.certificates = certificates;
     this.jwt =
         JWTAuth.create(
             vertx,
@@ -42,20 +50,28 @@ final class SessionVerifier implements Authenticator.Verifier {
         good -> principal(good.attributes().getJsonObject("accessToken", good.principal())),
         bad ->
             Authenticator.unauthenticated(
-                "the session is not valid or has ended; create a new one with an API token"));
+                "the session is not valid or has ended; refresh it or log in again"));
   }
 
-  private static Future<Principal> principal(JsonObject claims) {
-    String name = claims.getString("sub");
+  private Future<Principal> principal(JsonObject claims) {
+    String credential = claims.getString("cred");
     Long expires = claims.getLong("exp");
-    if (name == null || expires == null) {
+    if (credential == null || expires == null) {
       return Future.failedFuture(
           Failure.of(FailureCode.UNAUTHENTICATED, "the session names nobody or no end"));
     }
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    for (Object label : claims.getJsonArray("roles", new JsonArray())) {
-      Role.ofLabel(String.valueOf(label)).ifPresent(roles::add);
-    }
-    return Future.succeededFuture(Principal.of(name, roles, true, Instant.ofEpochSecond(expires)));
+    Future<Principal> found =
+        credential.startsWith(CertificateVerifier.USER)
+                || credential.startsWith(CertificateVerifier.ROLE)
+            ? certificates.verify(List.of(credential.substring(credential.indexOf(':') + 1)))
+            : bus.read(
+                    Internal.VERIFY_SESSION,
+                    VerifySessionRequest.newBuilder()
+                        .setCredential(credential)
+                        .setEpoch(claims.getLong("epoch", 0L))
+                        .build(),
+                    Caller.system(Trace.of(null)))
+                .map(answer -> Principal.of(answer, credential));
+    return found.map(principal -> principal.session(Instant.ofEpochSecond(expires)));
   }
 }

@@ -1,17 +1,13 @@
 package io.muster.server.gateway;
 
 import com.google.protobuf.ByteString;
-import io.muster.domain.access.Role;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
-import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.trust.Tokens;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** API tokens, asked of the access verticle by the hash of their secret. */
 final class TokenVerifier implements Authenticator.Verifier {
@@ -33,16 +29,6 @@ final class TokenVerifier implements Authenticator.Verifier {
             .setHash(ByteString.copyFrom(parsed.get().hash()))
             .build();
     return bus.read(Internal.VERIFY_TOKEN, request, Caller.system(Trace.of(null)))
-        .map(TokenVerifier::principal);
-  }
-
-  private static Principal principal(VerifyTokenResponse found) {
-    Instant expires =
-        found.hasExpiresAt()
-            ? Instant.ofEpochSecond(
-                found.getExpiresAt().getSeconds(), found.getExpiresAt().getNanos())
-            : Instant.MAX;
-    Set<Role> roles = Role.ofLabel(found.getRole()).map(Set::of).orElse(Set.of());
-    return Principal.of(found.getName(), roles, false, expires);
+        .map(found -> Principal.of(found, "token:" + parsed.get().id()));
   }
 }

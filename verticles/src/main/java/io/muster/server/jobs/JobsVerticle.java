@@ -15,8 +15,11 @@ import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.JobMessages;
+import io.muster.server.sight.JobSight;
+import io.muster.store.Frozen;
 import io.muster.store.file.FileLedger;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.JobReads;
@@ -44,6 +47,7 @@ public final class JobsVerticle extends VerticleBase {
   private final FileLedger files;
   private final JobsConfig config;
   private final Clock clock;
+  private Bus bus;
   private Effects effects;
   private Submissions submissions;
 
@@ -58,22 +62,26 @@ public final class JobsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = new Bus(vertx);
+    bus = new Bus(vertx);
     effects = new Effects(vertx, bus);
     submissions = new Submissions(bus, ledger, files, effects, config, clock);
     return Future.all(
         List.of(
-            bus.serve(JobsApi.SUBMIT, this::submit),
+            bus.serveNoting(JobsApi.SUBMIT, this::submit),
             bus.serve(JobsApi.PLAN, this::plan),
             bus.serve(JobsApi.GET, this::get),
             bus.serve(JobsApi.LIST, this::list),
             bus.serve(JobsApi.LIST_TASKS, this::listTasks),
-            bus.serve(JobsApi.CANCEL, this::cancel),
-            bus.serve(JobsApi.RETRY, this::retry)));
+            bus.serveNoting(JobsApi.CANCEL, this::cancel),
+            bus.serveNoting(JobsApi.RETRY, this::retry)));
   }
 
-  private Job submit(SubmitJobRequest request, Caller caller) {
-    return job(submissions.submit(request, caller));
+  private Job submit(SubmitJobRequest request, Caller caller, Notes notes) {
+    String id = submissions.submit(request, caller, notes);
+    if (notes.count() < 0) {
+      noteTargets(id, notes); // it was submitted before; its list was frozen then
+    }
+    return job(id, caller);
   }
 
   private JobPlan plan(SubmitJobRequest request, Caller caller) {
@@ -81,14 +89,16 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private Job get(GetJobRequest request, Caller caller) {
-    return job(request.getId());
+    return job(request.getId(), caller);
   }
 
   private ListJobsResponse list(ListJobsRequest request, Caller caller) {
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-    List<JobRow> rows = reads.newest(request.getPageToken(), request.getState(), size + 1);
+    JobSight sight = JobSight.of(bus, reads, caller);
+    List<JobRow> rows =
+        reads.newest(request.getPageToken(), request.getState(), sight.sight().nodes(), size + 1);
     ListJobsResponse.Builder response = ListJobsResponse.newBuilder();
-    rows.stream().limit(size).forEach(row -> response.addJobs(JobMessages.job(row)));
+    response.addAllJobs(sight.jobs(rows.stream().limit(size).toList()));
     if (rows.size() > size) {
       response.setNextPageToken(rows.get(size - 1).job().id());
     }
@@ -96,11 +106,14 @@ public final class JobsVerticle extends VerticleBase {
   }
 
   private ListTasksResponse listTasks(ListTasksRequest request, Caller caller) {
-    job(request.getId());
+    JobSight sight = JobSight.of(bus, reads, caller);
+    sight.job(request.getId());
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     TaskState state = request.getState().isEmpty() ? null : state(request.getState());
     int after = request.getPageToken().isEmpty() ? -1 : ordinal(request.getPageToken());
-    List<TaskRow> rows = reads.tasks(request.getId(), after, state, request.getNodeId(), size + 1);
+    List<TaskRow> rows =
+        reads.tasks(
+            request.getId(), after, state, request.getNodeId(), sight.sight().nodes(), size + 1);
     ListTasksResponse.Builder response = ListTasksResponse.newBuilder();
     rows.stream().limit(size).forEach(row -> response.addTasks(JobMessages.task(row)));
     if (rows.size() > size) {
@@ -109,24 +122,30 @@ public final class JobsVerticle extends VerticleBase {
     return response.build();
   }
 
-  private Job cancel(CancelJobRequest request, Caller caller) {
+  private Job cancel(CancelJobRequest request, Caller caller, Notes notes) {
+    JobSight.of(bus, reads, caller).requireWhole(request.getId());
     String reason =
         request.getReason().isEmpty() ? "cancelled by " + caller.name() : request.getReason();
     effects.follow(ledger.cancel(request.getId(), reason), caller);
-    return job(request.getId());
+    noteTargets(request.getId(), notes);
+    return job(request.getId(), caller);
   }
 
-  private Job retry(RetryJobRequest request, Caller caller) {
+  private Job retry(RetryJobRequest request, Caller caller, Notes notes) {
+    JobSight.of(bus, reads, caller).requireWhole(request.getId());
     List<TaskState> states = request.getStatesList().stream().map(JobsVerticle::state).toList();
     effects.follow(ledger.retry(request.getId(), states), caller);
-    return job(request.getId());
+    noteTargets(request.getId(), notes);
+    return job(request.getId(), caller);
   }
 
-  private Job job(String id) {
-    return reads
-        .job(id)
-        .map(JobMessages::job)
-        .orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
+  private void noteTargets(String id, Notes notes) {
+    Frozen frozen = reads.frozen(id);
+    notes.targets(frozen.count(), frozen.hash());
+  }
+
+  private Job job(String id, Caller caller) {
+    return JobSight.of(bus, reads, caller).job(id);
   }
 
   private static TaskState state(String label) {

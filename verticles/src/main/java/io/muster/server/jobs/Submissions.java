@@ -11,6 +11,7 @@ import io.muster.protocol.v1.Work;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.server.effects.Effects;
 import io.muster.server.messages.TimeMessages;
 import io.muster.server.messages.WorkMessages;
@@ -54,8 +55,8 @@ final class Submissions {
     this.clock = clock;
   }
 
-  /** Commits the job and returns its id. */
-  String submit(SubmitJobRequest request, Caller caller) {
+  /** Commits the job and returns its id; notes its nodes when it is a new one. */
+  String submit(SubmitJobRequest request, Caller caller, Notes notes) {
     Plan plan = plan(request, caller);
     if (plan.nodes().isEmpty()) {
       throw Failure.notFound(nothingPicked(request, plan));
@@ -70,6 +71,7 @@ final class Submissions {
               .setTimeoutMs(job.timeout().toMillis())
               .setTraceId(job.traceId())
               .build();
+      notes.targets(plan.nodes().stream().map(Pick::nodeId).toList());
       effects.deliver(submitted.send(), List.of(), List.of(spec), caller);
     }
     return submitted.jobId();

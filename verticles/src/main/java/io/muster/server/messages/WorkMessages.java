@@ -93,6 +93,7 @@ public final class WorkMessages {
     return ConfigRevision.newBuilder()
         .setComponent(config.getComponent())
         .setRevision(config.getRevision())
+        .setOrNone(config.getOrNone())
         .build();
   }
 }

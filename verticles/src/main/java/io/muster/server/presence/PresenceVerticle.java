@@ -5,14 +5,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.link.Link;
 import io.muster.link.LinkException;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.SendFacts;
 import io.muster.protocol.agent.v1.Signed;
+import io.muster.protocol.v1.GetVitalsRequest;
+import io.muster.protocol.v1.NodeVitals;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
 import io.muster.runtime.Loop;
+import io.muster.server.messages.VitalsMessages;
+import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.node.PresenceLedger;
+import io.muster.store.node.VitalsLedger;
 import io.muster.trust.BatchSigner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,13 +33,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the living nodes from the silent ones.
  *
- * <p><b>Owns</b> {@code presence}, {@code node}'s status, session and profile, through the presence
- * ledger, and what {@code config_state} knows of what agents run. <b>Hears</b> {@code
- * muster.beat.*} in a queue group, so that the heartbeats are shared out over the control-plane
- * nodes. <b>Says</b> the doorbells of nodes and of those that came online, and asks agents for
- * facts that are not known. <b>Crash</b>: heartbeats of one batch window are lost; the nodes beat
- * again long before they count as silent. While no control-plane node, no NATS or no PostgreSQL
- * hears them, no node becomes offline.
+ * <p><b>Owns</b> {@code presence}, {@code node_vitals}, {@code node}'s status, session and profile,
+ * through the presence ledger, and what {@code config_state} knows of what agents run. <b>Hears</b>
+ * {@code Nodes/Vitals}, {@code muster.beat.*} in a queue group, so that the heartbeats are shared
+ * out over the control-plane nodes. <b>Says</b> the doorbells of nodes and of those that came
+ * online, and asks agents for facts that are not known. <b>Crash</b>: heartbeats of one batch
+ * window are lost; the nodes beat again long before they count as silent. While no control-plane
+ * node, no NATS or no PostgreSQL hears them, no node becomes offline.
  */
 public final class PresenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);
@@ -43,6 +51,8 @@ public final class PresenceVerticle extends VerticleBase {
   private final BatchSigner signer;
   private final BeatWriter writer;
   private final ConfigReports reports;
+  private final VitalsReports vitalsReports;
+  private final VitalsLedger vitals;
   private final PresenceLedger ledger;
   private final PresenceConfig config;
   private final Clock clock;
@@ -51,6 +61,7 @@ public final class PresenceVerticle extends VerticleBase {
   private final Counter beats;
   private final Counter unreadable;
   private final Counter dropped;
+  private Bus bus;
   private Link.Subscription subscription;
   private Loop writing;
   private Loop sweeping;
@@ -62,6 +73,7 @@ public final class PresenceVerticle extends VerticleBase {
       BatchSigner signer,
       PresenceLedger ledger,
       ConfigStates configs,
+      VitalsLedger vitals,
       PresenceConfig config,
       Clock clock,
       MeterRegistry meters) {
@@ -69,6 +81,8 @@ public final class PresenceVerticle extends VerticleBase {
     this.signer = signer;
     this.writer = new BeatWriter(ledger);
     this.reports = new ConfigReports(configs);
+    this.vitals = vitals;
+    this.vitalsReports = new VitalsReports(vitals, clock);
     this.ledger = ledger;
     this.config = config;
     this.clock = clock;
@@ -86,7 +100,8 @@ public final class PresenceVerticle extends VerticleBase {
     sweeping = Loop.start(vertx, "presence-sweep", config.sweepInterval(), this::sweep);
     link.onChange(change -> grace.disturbed(clock.millis()));
     subscription = link.subscribe(Subjects.BEAT_ALL, QUEUE, this::hear);
-    return Future.succeededFuture();
+    bus = new Bus(vertx);
+    return bus.serve(NodesApi.VITALS, this::vitals);
   }
 
   @Override
@@ -96,6 +111,13 @@ public final class PresenceVerticle extends VerticleBase {
     writing.stop();
     sweeping.stop();
     return Future.succeededFuture();
+  }
+
+  private NodeVitals vitals(GetVitalsRequest request, Caller caller) {
+    Sight.require(bus, caller, request.getId());
+    NodeVitals.Builder answer = NodeVitals.newBuilder();
+    vitals.read(request.getId()).stream().map(VitalsMessages::of).forEach(answer::addSamples);
+    return answer.build();
   }
 
   private void hear(Link.Inbound message) {
@@ -127,6 +149,7 @@ public final class PresenceVerticle extends VerticleBase {
     try {
       tell(writer.write(batch));
       reports.write(batch);
+      vitalsReports.write(batch);
     } catch (Throwable e) {
       grace.disturbed(clock.millis());
       gathering.putBack(batch);

@@ -24,6 +24,7 @@ import io.muster.protocol.v1.UpdateLabelsRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.vertx.core.Future;
@@ -31,7 +32,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Knows the nodes and answers which of them a target picks.
+ * Knows the nodes and answers which of them a target picks, and this is where it is decided which
+ * of them a caller reaches: for anybody else the others are not there.
  *
  * <p><b>Owns</b> {@code node} and {@code revocation}, through the node ledger. <b>Hears</b> the
  * service {@code muster.v1.Nodes}, {@code Registry/Pick}, {@code Registry/Match}, and the doorbell
@@ -66,11 +68,11 @@ public final class RegistryVerticle extends VerticleBase {
             bus.serve(NodesApi.LIST, this::list),
             bus.serve(NodesApi.GET, this::get),
             bus.serve(NodesApi.SELECT, this::select),
-            bus.serve(NodesApi.UPDATE_LABELS, this::label),
-            bus.serve(NodesApi.UPDATE_GROUPS, this::group),
-            bus.serve(NodesApi.CORDON, this::cordon),
-            bus.serve(NodesApi.UNCORDON, this::uncordon),
-            bus.serve(NodesApi.REMOVE, this::remove),
+            bus.serveNoting(NodesApi.UPDATE_LABELS, this::label),
+            bus.serveNoting(NodesApi.UPDATE_GROUPS, this::group),
+            bus.serveNoting(NodesApi.CORDON, this::cordon),
+            bus.serveNoting(NodesApi.UNCORDON, this::uncordon),
+            bus.serveNoting(NodesApi.REMOVE, this::remove),
             bus.serve(Internal.PICK, this::pick),
             bus.serve(Internal.MATCH, this::match)));
   }
@@ -79,7 +81,7 @@ public final class RegistryVerticle extends VerticleBase {
     String after = PageToken.read(request.getPageToken());
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     List<NodeView> picked =
-        selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget());
+        selection.pick(request.getTarget().isBlank() ? "all" : request.getTarget(), caller);
     List<String> ids =
         picked.stream()
             .map(NodeView::id)
@@ -94,12 +96,13 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private Node get(GetNodeRequest request, Caller caller) {
+    selection.require(request.getId(), caller);
     return NodeMessages.of(ledger.get(request.getId(), true));
   }
 
   private SelectNodesResponse select(SelectNodesRequest request, Caller caller) {
     SelectNodesResponse.Builder response = SelectNodesResponse.newBuilder();
-    for (NodeView node : selection.pick(request.getTarget())) {
+    for (NodeView node : selection.pick(request.getTarget(), caller)) {
       if (request.getIncludeCordoned() || !node.cordoned()) {
         response.addNodeIds(node.id());
       }
@@ -109,7 +112,7 @@ public final class RegistryVerticle extends VerticleBase {
 
   private PickResponse pick(PickRequest request, Caller caller) {
     PickResponse.Builder response = PickResponse.newBuilder();
-    for (NodeView node : selection.pick(request.getTarget())) {
+    for (NodeView node : selection.pick(request.getTarget(), caller)) {
       if (node.cordoned()) {
         response.addCordonedNodeIds(node.id());
       } else {
@@ -120,49 +123,56 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private MatchResponse match(MatchRequest request, Caller caller) {
-    return selection.match(request.getTargetsList(), request.getNodeIdsList());
+    return selection.match(request.getTargetsList(), request.getNodeIdsList(), caller);
   }
 
-  private Node label(UpdateLabelsRequest request, Caller caller) {
+  private Node label(UpdateLabelsRequest request, Caller caller, Notes notes) {
     request.getRemoveList().stream()
         .filter(request.getSetMap()::containsKey)
         .findFirst()
         .ifPresent(key -> refuseBoth("label", key));
+    selection.require(request.getId(), caller);
     ledger.label(request.getId(), request.getSetMap(), request.getRemoveList());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private Node group(UpdateGroupsRequest request, Caller caller) {
+  private Node group(UpdateGroupsRequest request, Caller caller, Notes notes) {
     request.getRemoveList().stream()
         .filter(request.getAddList()::contains)
         .findFirst()
         .ifPresent(key -> refuseBoth("group", key));
+    selection.require(request.getId(), caller);
     ledger.group(request.getId(), request.getAddList(), request.getRemoveList());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
   private static void refuseBoth(String what, String name) {
     throw Failure.invalid(what + " '" + name + "' is to be set and removed at once; choose one");
   }
 
-  private Node cordon(CordonNodeRequest request, Caller caller) {
+  private Node cordon(CordonNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.cordon(request.getId(), true, request.getReason());
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private Node uncordon(UncordonNodeRequest request, Caller caller) {
+  private Node uncordon(UncordonNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.cordon(request.getId(), false, "");
-    return changed(request.getId());
+    return changed(request.getId(), notes);
   }
 
-  private RemoveNodeResponse remove(RemoveNodeRequest request, Caller caller) {
+  private RemoveNodeResponse remove(RemoveNodeRequest request, Caller caller, Notes notes) {
+    selection.require(request.getId(), caller);
     ledger.remove(request.getId());
+    notes.targets(List.of(request.getId()));
     vertx.eventBus().publish(Doorbells.REVOKED, request.getId());
     vertx.eventBus().publish(Doorbells.NODES, request.getId());
     return RemoveNodeResponse.getDefaultInstance();
   }
 
-  private Node changed(String id) {
+  private Node changed(String id, Notes notes) {
+    notes.targets(List.of(id));
     vertx.eventBus().publish(Doorbells.NODES, id);
     return NodeMessages.of(ledger.get(id, false));
   }

@@ -6,6 +6,7 @@ import io.muster.domain.selector.NodeView;
 import io.muster.domain.selector.Target;
 import io.muster.protocol.internal.v1.MatchResponse;
 import io.muster.protocol.internal.v1.Picked;
+import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -29,16 +30,41 @@ final class Selection {
     this.limit = limit;
   }
 
-  /** The nodes that a target picks now, cordoned ones too, ordered by id. Awaits. */
-  List<NodeView> pick(String text) {
+  /**
+   * The nodes that a target picks now of those that the caller reaches, cordoned ones too, ordered
+   * by id. Awaits.
+   */
+  List<NodeView> pick(String text, Caller caller) {
     Fleet fleet = cache.now().await();
-    return vertx.executeBlocking(() -> evaluate(text, fleet), false).await();
+    return vertx.executeBlocking(() -> evaluate(text, within(fleet, caller)), false).await();
   }
 
-  /** Which of the targets pick which of the nodes, or of all when none is named. Awaits. */
-  MatchResponse match(List<String> targets, List<String> nodes) {
+  /** Fails with NOT_FOUND when there is no such node, or the caller does not reach it. Awaits. */
+  void require(String id, Caller caller) {
+    if (!caller.limited()) {
+      return; // whoever reads or changes it says so
+    }
     Fleet fleet = cache.now().await();
-    return vertx.executeBlocking(() -> match(targets, nodes, fleet), false).await();
+    if (vertx.executeBlocking(() -> within(fleet, caller), false).await().find(id).isEmpty()) {
+      throw Failure.notFound("there is no node '" + id + "'");
+    }
+  }
+
+  /** The fleet as a caller sees it: what he does not reach is not there. */
+  private Fleet within(Fleet fleet, Caller caller) {
+    if (!caller.limited()) {
+      return fleet;
+    }
+    return caller.reach().isEmpty() ? Fleet.empty() : Fleet.of(pick(caller.reach(), fleet));
+  }
+
+  /**
+   * Which of the targets pick which of the nodes that the caller reaches, or of all that he reaches
+   * when none is named. Awaits.
+   */
+  MatchResponse match(List<String> targets, List<String> nodes, Caller caller) {
+    Fleet fleet = cache.now().await();
+    return vertx.executeBlocking(() -> match(targets, nodes, within(fleet, caller)), false).await();
   }
 
   private MatchResponse match(List<String> targets, List<String> nodes, Fleet all) {

@@ -9,13 +9,14 @@ import io.muster.domain.rollout.RolloutEvent;
 import io.muster.domain.rollout.RolloutEvent.Result;
 import io.muster.domain.rollout.RolloutMachine;
 import io.muster.domain.rollout.RolloutNode;
+import io.muster.domain.rollout.Run;
 import io.muster.protocol.Doorbells;
 import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
 import io.muster.runtime.Loop;
+import io.muster.store.Fence;
 import io.muster.store.job.JobRow;
 import io.muster.store.job.TaskRow;
-import io.muster.store.rollout.Fence;
 import io.muster.store.rollout.RolloutLedger;
 import io.muster.store.rollout.RolloutRow;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ final class Conductor {
   private final Vertx vertx;
   private final RolloutVerticle.Needs needs;
   private final Jobs jobs;
+  private final ConfigRuns configs;
   private final Probes probes;
   private final String id;
   private final Fence fence;
@@ -53,6 +55,7 @@ final class Conductor {
       Vertx vertx,
       RolloutVerticle.Needs needs,
       Jobs jobs,
+      ConfigRuns configs,
       Probes probes,
       RolloutConfig config,
       String id,
@@ -60,6 +63,7 @@ final class Conductor {
     this.vertx = vertx;
     this.needs = needs;
     this.jobs = jobs;
+    this.configs = configs;
     this.probes = probes;
     this.id = id;
     this.fence = fence;
@@ -95,19 +99,28 @@ final class Conductor {
       return false;
     }
     Optional<RolloutRow> found = needs.ledger().load(id);
-    if (found.isEmpty() || found.get().rollout().phase().isFinal()) {
+    if (found.isEmpty() || found.get().over()) {
       stop();
       return false;
     }
     RolloutRow row = found.get();
     long version = row.version();
     try {
+      if (row.rollout().phase().isFinal()) {
+        close(row);
+        return true;
+      }
       row = advance(row);
     } catch (RolloutLedger.Fenced gone) {
       stop();
       return false;
     }
     return row.version() != version;
+  }
+
+  private void close(RolloutRow row) {
+    needs.ledger().close(id, now(), configs.close(row, fence), fence);
+    vertx.eventBus().publish(Doorbells.ROLLOUT, id);
   }
 
   private RolloutRow advance(RolloutRow row) {
@@ -136,9 +149,18 @@ final class Conductor {
           apply(new RolloutEvent.Readied(now(), ready.run(), unfit(ready.nodes())));
       case Effect.StartJob start ->
           submit(
-              start.run(), () -> jobs.submitWork(row, start.run(), start.batch(), start.nodes()));
+              start.run(),
+              () ->
+                  row.spec().hasConfig()
+                      ? configs.submitWork(row, start.run(), start.batch(), start.nodes(), fence)
+                      : jobs.submitWork(row, start.run(), start.batch(), start.nodes()));
       case Effect.StartUndo undo ->
-          submit(undo.run(), () -> jobs.submitUndo(row, undo.run(), undo.of(), undo.nodes()));
+          submit(
+              undo.run(),
+              () ->
+                  row.spec().hasConfig()
+                      ? configs.submitUndo(row, undo.run(), undo.nodes(), fence)
+                      : jobs.submitUndo(row, undo.run(), undo.of(), undo.nodes()));
       case Effect.Forestall forestall -> forestall(row, forestall.run());
       case Effect.TellJob tell -> {
         jobs.tell(row, tell.jobId(), tell.order());
@@ -154,15 +176,23 @@ final class Conductor {
     try {
       return apply(new RolloutEvent.JobStarted(now(), run, submit.get()));
     } catch (Failure e) {
-      if (FOR_GOOD.contains(e.code())) {
+      if (isForGood(e)) {
         return apply(new RolloutEvent.JobRefused(now(), run, e.getMessage()));
       }
       throw e;
     }
   }
 
+  /** Whether trying again would be refused again. */
+  static boolean isForGood(Failure failure) {
+    return FOR_GOOD.contains(failure.code());
+  }
+
   private RolloutRow forestall(RolloutRow row, int run) {
     Optional<String> known = jobs.forestall(row, run);
+    if (known.isEmpty() && row.spec().hasConfig()) {
+      configs.forestalled(row, row.rollout().run(), fence);
+    }
     return apply(
         known.isPresent()
             ? new RolloutEvent.JobStarted(now(), run, known.get())
@@ -170,22 +200,28 @@ final class Conductor {
   }
 
   private RolloutRow observe(RolloutRow row, Effect.Observe observe) {
-    Map<String, Integer> open = new HashMap<>();
+    Run run = row.rollout().run();
+    Map<String, RolloutNode> open = new HashMap<>();
     row.rollout()
-        .membersOf(row.rollout().run())
+        .membersOf(run)
         .filter(node -> node.state() == NodeState.STARTED || node.state() == NodeState.UNDOING)
-        .forEach(node -> open.put(node.nodeId(), node.ordinal()));
+        .forEach(node -> open.put(node.nodeId(), node));
     Optional<JobRow> found = jobs.job(observe.jobId());
     if (found.isEmpty()) {
       return apply(new RolloutEvent.Results(now(), observe.run(), List.of(), true));
     }
     boolean ended = found.get().job().state().isFinal();
+    boolean config = row.spec().hasConfig();
     List<Result> results = new ArrayList<>();
     for (TaskRow task : jobs.ended(observe.jobId())) {
-      Integer ordinal = open.get(task.nodeId());
-      if (ordinal != null) {
-        results.add(new Result(ordinal, Jobs.how(task.task()), Jobs.message(task.task())));
+      RolloutNode node = open.remove(task.nodeId());
+      if (node != null) {
+        RolloutEvent.How how = config ? ConfigRuns.how(run, task.task()) : Jobs.how(task.task());
+        results.add(new Result(node.ordinal(), how, Jobs.message(task.task())));
       }
+    }
+    if (ended && config) {
+      results.addAll(configs.leftOut(row, run, open.values(), fence));
     }
     return results.isEmpty() && !ended
         ? row

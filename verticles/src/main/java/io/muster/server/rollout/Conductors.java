@@ -2,7 +2,7 @@ package io.muster.server.rollout;
 
 import io.muster.protocol.Doorbells;
 import io.muster.runtime.Loop;
-import io.muster.store.rollout.Fence;
+import io.muster.store.Fence;
 import io.muster.store.rollout.RolloutLedger;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -23,6 +23,7 @@ final class Conductors {
   private final Vertx vertx;
   private final RolloutVerticle.Needs needs;
   private final Jobs jobs;
+  private final ConfigRuns configs;
   private final Probes probes;
   private final RolloutConfig config;
   private final Map<String, Conductor> mine = new ConcurrentHashMap<>();
@@ -30,10 +31,16 @@ final class Conductors {
   private volatile Set<String> live = Set.of();
 
   Conductors(
-      Vertx vertx, RolloutVerticle.Needs needs, Jobs jobs, Probes probes, RolloutConfig config) {
+      Vertx vertx,
+      RolloutVerticle.Needs needs,
+      Jobs jobs,
+      ConfigRuns configs,
+      Probes probes,
+      RolloutConfig config) {
     this.vertx = vertx;
     this.needs = needs;
     this.jobs = jobs;
+    this.configs = configs;
     this.probes = probes;
     this.config = config;
     this.loop = Loop.start(vertx, "rollouts", config.sweep(), this::sweep);
@@ -91,7 +98,7 @@ final class Conductors {
     if (epoch.getAsLong() > 1 && (mineNow == null || !mineNow.fence().equals(fence))) {
       adopt(id, fence);
     }
-    mine.put(id, new Conductor(vertx, needs, jobs, probes, config, id, fence));
+    mine.put(id, new Conductor(vertx, needs, jobs, configs, probes, config, id, fence));
   }
 
   private void adopt(String id, Fence fence) {

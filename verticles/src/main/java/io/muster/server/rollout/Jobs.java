@@ -22,7 +22,6 @@ import io.muster.store.rollout.RolloutRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The jobs of rollouts. Their request ids are fixed, so a repeated submit is the same job. */
 final class Jobs {
@@ -42,8 +41,9 @@ final class Jobs {
     this.reads = reads;
   }
 
+  /** Whoever started it; his nodes were frozen then, so where he may do what now does not count. */
   static Caller starter(RolloutRow row) {
-    return new Caller(row.createdBy(), Set.copyOf(row.roles()), row.traceId());
+    return new Caller(row.createdBy(), Set.copyOf(row.roles()), row.traceId()).everywhere();
   }
 
   private static String requestId(RolloutRow row, String rest) {
@@ -52,23 +52,27 @@ final class Jobs {
 
   /** The work itself on the nodes of a batch. */
   String submitWork(RolloutRow row, int run, int batch, List<RolloutNode> nodes) {
-    SubmitJobRequest.Builder job = job(row, nodes, "batch " + (batch + 1));
+    SubmitJobRequest.Builder job = job(row, ConfigChanges.ids(nodes), batchName(batch));
     RolloutAction.of(row.spec()).apply(job);
-    return submit(row, job.setRequestId(requestId(row, Integer.toString(run))));
+    return submit(row, run, job);
+  }
+
+  static String batchName(int batch) {
+    return "batch " + (batch + 1);
   }
 
   /** The undoing of a run on those nodes. */
   String submitUndo(RolloutRow row, int run, int of, List<RolloutNode> nodes) {
-    SubmitJobRequest.Builder job = job(row, nodes, "undo");
+    SubmitJobRequest.Builder job = job(row, ConfigChanges.ids(nodes), "undo");
     RolloutAction.of(row.spec()).undo(job, row.jobs().get(of));
-    return submit(row, job.setRequestId(requestId(row, Integer.toString(run))));
+    return submit(row, run, job);
   }
 
   /** The health command; {@code attempt} counts from 0 at each gate. */
   String submitHealth(RolloutRow row, int gate, int attempt, List<RolloutNode> nodes) {
     StartRolloutRequest spec = row.spec();
     SubmitJobRequest.Builder job =
-        job(row, nodes, "health check")
+        job(row, ConfigChanges.ids(nodes), "health check")
             .clearBatch()
             .clearGovernor()
             .setShell(spec.getChecks().getHealth())
@@ -77,13 +81,12 @@ final class Jobs {
     return submit(row, job.setRequestId(requestId(row, "check/" + gate + "/" + attempt)));
   }
 
-  private static SubmitJobRequest.Builder job(
-      RolloutRow row, List<RolloutNode> nodes, String what) {
+  static SubmitJobRequest.Builder job(RolloutRow row, List<String> nodes, String what) {
     StartRolloutRequest spec = row.spec();
     SubmitJobRequest.Builder job =
         SubmitJobRequest.newBuilder()
             .setName("rollout " + row.name() + ", " + what)
-            .setTarget(nodes.stream().map(RolloutNode::nodeId).collect(Collectors.joining(",")))
+            .setTarget(String.join(",", nodes))
             .setBatch(spec.getParallel());
     if (spec.hasTimeout()) {
       job.setTimeout(spec.getTimeout());
@@ -95,6 +98,11 @@ final class Jobs {
       job.setGovernor(spec.getGovernor());
     }
     return job;
+  }
+
+  /** Submits the job of a run. */
+  String submit(RolloutRow row, int run, SubmitJobRequest.Builder job) {
+    return submit(row, job.setRequestId(requestId(row, Integer.toString(run))));
   }
 
   private String submit(RolloutRow row, SubmitJobRequest.Builder job) {

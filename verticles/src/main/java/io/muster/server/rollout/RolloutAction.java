@@ -6,7 +6,10 @@ import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.protocol.v1.SubmitJobRequest;
 import io.muster.protocol.v1.UndoWork;
 
-/** What a rollout does on a node, and what undoes it. Both are jobs. */
+/**
+ * What a rollout does on a node, and what undoes it. Both are jobs; those of a configuration are
+ * made by {@link ConfigRuns}.
+ */
 sealed interface RolloutAction {
   /** Says what is to be done. */
   void apply(SubmitJobRequest.Builder job);

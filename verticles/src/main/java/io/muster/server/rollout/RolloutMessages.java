@@ -25,7 +25,7 @@ final class RolloutMessages {
             .setName(row.name())
             .setTarget(row.spec().getTarget())
             .setStrategy(row.spec().getStrategy())
-            .setState(rollout.label())
+            .setState(label(row))
             .setReason(rollout.reason())
             .setBatch(rollout.batch() + 1)
             .setAttempt(rollout.attempt())
@@ -35,7 +35,7 @@ final class RolloutMessages {
             .setOwner(row.owner().replaceFirst("@\\d+$", ""))
             .setRequest(row.spec());
     counts(row, message);
-    if (rollout.finishedAt() != null) {
+    if (rollout.finishedAt() != null && row.closed()) {
       message.setFinishedAt(timestamp(rollout.finishedAt()));
     }
     if (rollout.run() != null && rollout.run().jobId() != null) {
@@ -49,6 +49,10 @@ final class RolloutMessages {
     }
     rollout.nodes().forEach(node -> message.addNodeList(RolloutNodes.message(node, row.jobs())));
     return message.build();
+  }
+
+  private static String label(RolloutRow row) {
+    return row.rollout().phase().isFinal() && !row.closed() ? "finishing" : row.rollout().label();
   }
 
   private static void counts(RolloutRow row, Rollout.Builder message) {

@@ -34,7 +34,8 @@ final class RolloutStream {
             bell -> waiting.getOrDefault(bell.body(), Set.of()).forEach(Signal::ring));
   }
 
-  void follow(String id, WatchRolloutRequest request, Streams.Sink<RolloutEvent> out) {
+  void follow(
+      String id, WatchRolloutRequest request, RolloutSight sight, Streams.Sink<RolloutEvent> out) {
     Signal signal = new Signal(vertx);
     out.gone().onComplete(gone -> signal.ring());
     waiting.compute(
@@ -45,7 +46,7 @@ final class RolloutStream {
           return signals;
         });
     try {
-      send(id, request, signal, out);
+      send(id, request, sight, signal, out);
     } finally {
       waiting.computeIfPresent(
           id,
@@ -57,18 +58,26 @@ final class RolloutStream {
   }
 
   private void send(
-      String id, WatchRolloutRequest request, Signal signal, Streams.Sink<RolloutEvent> out) {
+      String id,
+      WatchRolloutRequest request,
+      RolloutSight sight,
+      Signal signal,
+      Streams.Sink<RolloutEvent> out) {
+    boolean whole = sight.whole(id);
     long after = request.getAfter();
     while (!out.gone().isComplete()) {
       RolloutRow head = reads.head(id).orElse(null);
       List<Seen> page = reads.events(id, after, PAGE);
       if (!page.isEmpty()) {
-        out.send(page.stream().map(RolloutMessages::event).toList());
+        out.send(
+            page.stream()
+                .map(RolloutMessages::event)
+                .map(event -> whole ? event : sight.narrowed(event))
+                .toList());
         after = page.getLast().seq();
       }
       if (page.size() < PAGE) {
-        boolean over =
-            head == null || head.rollout().phase().isFinal() && after >= head.lastEvent();
+        boolean over = head == null || head.over() && after >= head.lastEvent();
         if (over || request.getNoFollow()) {
           return;
         }

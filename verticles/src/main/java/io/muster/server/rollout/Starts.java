@@ -2,9 +2,11 @@ package io.muster.server.rollout;
 
 import com.google.protobuf.util.Durations;
 import io.muster.domain.Ulid;
+import io.muster.domain.access.Narrowed;
 import io.muster.domain.rollout.Batches;
 import io.muster.domain.rollout.RolloutNode;
 import io.muster.domain.rollout.Strategy;
+import io.muster.domain.selector.InvalidTarget;
 import io.muster.domain.selector.Share;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.PickRequest;
@@ -30,25 +32,31 @@ import java.util.Set;
 final class Starts {
   private final Bus bus;
   private final RolloutLedger ledger;
+  private final ConfigChanges changes;
   private final RolloutConfig config;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  Starts(Bus bus, RolloutLedger ledger, RolloutConfig config, Clock clock) {
+  Starts(Bus bus, RolloutLedger ledger, ConfigChanges changes, RolloutConfig config, Clock clock) {
     this.bus = bus;
     this.ledger = ledger;
+    this.changes = changes;
     this.config = config;
     this.clock = clock;
   }
 
-  private record Division(List<List<String>> batches, List<SkippedNode> skipped) {}
+  private record Division(List<List<String>> batches, List<SkippedNode> skipped) {
+    List<String> nodes() {
+      return batches.stream().flatMap(List::stream).toList();
+    }
+  }
 
   /** Commits the rollout and returns its id. */
   String start(StartRolloutRequest request, Caller caller) {
     if (request.getName().isEmpty()) {
       throw Failure.invalid("a rollout needs a name; set name");
     }
-    StartRolloutRequest spec = complete(request);
+    StartRolloutRequest spec = complete(request, caller);
     Division division = divide(spec, caller);
     List<RolloutNode> nodes = new ArrayList<>();
     for (int batch = 0; batch < division.batches().size(); batch++) {
@@ -58,6 +66,9 @@ final class Starts {
     }
     if (nodes.isEmpty()) {
       throw Failure.notFound(nothing(spec, division));
+    }
+    if (spec.hasConfig()) {
+      changes.preview(spec, List.of(), caller); // refuses what cannot be before anything begins
     }
     for (SkippedNode node : division.skipped()) {
       nodes.add(RolloutNode.skipped(nodes.size(), node.getNodeId(), node.getReason()));
@@ -77,7 +88,7 @@ final class Starts {
 
   /** What Start would do. */
   RolloutPlan plan(StartRolloutRequest request, Caller caller) {
-    StartRolloutRequest spec = complete(request);
+    StartRolloutRequest spec = complete(request, caller);
     Division division = divide(spec, caller);
     RolloutPlan.Builder plan = RolloutPlan.newBuilder().addAllSkipped(division.skipped());
     int total = 0;
@@ -90,12 +101,19 @@ final class Starts {
               .addAllNodeIds(batch));
       total += batch.size();
     }
+    if (spec.hasConfig()) {
+      plan.addAllChanges(changes.preview(spec, division.nodes(), caller));
+    }
     return plan.setTotal(total).build();
   }
 
   /** Fills in what the request leaves to the configuration, and refuses what makes no sense. */
-  private StartRolloutRequest complete(StartRolloutRequest request) {
+  private StartRolloutRequest complete(StartRolloutRequest request, Caller caller) {
     StartRolloutRequest.Builder spec = request.toBuilder();
+    if (request.hasConfig() && caller.limited()) {
+      // The document outlives the rollout: it must not be for nodes that the caller does not reach.
+      spec.setTarget(narrowed(request.getTarget(), caller));
+    }
     if (request.getStrategy().isEmpty()) {
       spec.setStrategy(Strategy.ROLLING.label());
     }
@@ -120,6 +138,14 @@ final class Starts {
           "onFailure is 'rollback', but nothing undoes the work: give undoShell, or stop instead");
     }
     return spec.build();
+  }
+
+  private static String narrowed(String target, Caller caller) {
+    try {
+      return Narrowed.of(target, caller.reach());
+    } catch (InvalidTarget e) {
+      throw Failure.invalid(e.getMessage());
+    }
   }
 
   private static Strategy strategy(String label) {

@@ -7,11 +7,12 @@ import io.muster.protocol.Doorbells;
 import io.muster.protocol.JobsApi;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.WatchJobRequest;
+import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
-import io.muster.runtime.Failure;
 import io.muster.runtime.Signal;
 import io.muster.runtime.Streams;
 import io.muster.server.messages.EventMessages;
+import io.muster.server.sight.JobSight;
 import io.muster.store.job.EventRow;
 import io.muster.store.job.JobReads;
 import io.muster.store.job.JobReads.Events;
@@ -52,26 +53,32 @@ public final class WatchVerticle extends VerticleBase {
   }
 
   private void watch(WatchJobRequest request, Caller caller, Streams.Sink<JobEvent> out) {
+    JobSight sight = JobSight.of(new Bus(vertx), reads, caller);
+    sight.job(request.getId());
     JobRow start = job(request.getId());
     Signal signal = new Signal(vertx);
     out.gone().onComplete(gone -> signal.ring());
     watchers.add(request.getId(), signal);
     try {
-      follow(request, start, signal, out);
+      follow(request, start, sight, signal, out);
     } finally {
       watchers.remove(request.getId(), signal);
     }
   }
 
   private void follow(
-      WatchJobRequest request, JobRow start, Signal signal, Streams.Sink<JobEvent> out) {
+      WatchJobRequest request,
+      JobRow start,
+      JobSight sight,
+      Signal signal,
+      Streams.Sink<JobEvent> out) {
     long after = request.getAfter();
     boolean over = request.getNoFollow() || caughtUp(start, after);
     while (!out.gone().isComplete()) {
       long newest = request.getNodeId().isEmpty() ? 0 : job(request.getId()).job().lastEvent();
       Events page = reads.events(request.getId(), after, request.getNodeId(), PAGE, PAGE_BYTES);
       if (!page.events().isEmpty()) {
-        send(request.getId(), page.events(), out);
+        send(request.getId(), page.events(), sight, out);
         after = page.events().getLast().event().seq();
         over = over || page.events().stream().anyMatch(seen -> ends(seen.event()));
       }
@@ -93,13 +100,18 @@ public final class WatchVerticle extends VerticleBase {
     return event.ordinal() == EventRow.JOB && JobState.values()[event.state()].isFinal();
   }
 
-  /** What tasks did goes out before the job's row is read, which only its own events need. */
-  private void send(String jobId, List<Seen> page, Streams.Sink<JobEvent> out) {
+  /**
+   * Of nodes that the watcher does not see there is nothing, so their numbers are missing. What
+   * tasks did goes out before the job's row is read, which only its own events need.
+   */
+  private void send(String jobId, List<Seen> page, JobSight sight, Streams.Sink<JobEvent> out) {
     List<JobEvent> messages = new ArrayList<>(page.size());
     JobRow job = null;
     for (Seen seen : page) {
       if (seen.event().ordinal() != EventRow.JOB) {
-        messages.add(EventMessages.ofTask(seen));
+        if (sight.sight().sees(seen.task().nodeId())) {
+          messages.add(EventMessages.ofTask(seen));
+        }
         continue;
       }
       if (job == null && !messages.isEmpty()) {
@@ -107,12 +119,28 @@ public final class WatchVerticle extends VerticleBase {
         messages = new ArrayList<>();
       }
       job = job == null ? job(jobId) : job;
-      messages.add(EventMessages.ofJob(seen.event(), job));
+      JobEvent event = EventMessages.ofJob(seen.event(), job);
+      messages.add(sight.sight().limited() ? narrowed(event, job, sight) : event);
     }
     out.send(messages);
   }
 
+  private static JobEvent narrowed(JobEvent event, JobRow row, JobSight sight) {
+    JobEvent.Builder narrowed = event.toBuilder().clearJob();
+    sight
+        .shown(row)
+        .ifPresent(
+            job ->
+                narrowed.setJob(
+                    event.getJob().toBuilder()
+                        .setTarget(job.getTarget())
+                        .clearTasks()
+                        .putAllTasks(job.getTasksMap())
+                        .setTotal(job.getTotal())));
+    return narrowed.build();
+  }
+
   private JobRow job(String id) {
-    return reads.job(id).orElseThrow(() -> Failure.notFound("there is no job '" + id + "'"));
+    return reads.job(id).orElseThrow(() -> JobSight.missing(id));
   }
 }

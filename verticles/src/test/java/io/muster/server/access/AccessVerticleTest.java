@@ -23,7 +23,7 @@ import io.muster.protocol.v1.RevokeApiTokenRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
-import io.muster.store.ApiTokenLedger;
+import io.muster.server.oidc.OidcConfig;
 import io.muster.store.Database;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
@@ -103,8 +103,9 @@ class AccessVerticleTest {
           await(
               vertx.deployVerticle(
                   new AccessVerticle(
-                      new ApiTokenLedger(database),
-                      new AccessConfig(java.time.Duration.ofMinutes(15)),
+                      database,
+                      People.CONFIG,
+                      OidcConfig.NONE,
                       trust.jwtPrivatePem(),
                       admin,
                       clock),

@@ -28,6 +28,8 @@ import io.muster.store.config.ConfigStates;
 import io.muster.store.node.FleetReader;
 import io.muster.store.node.NodeLedger;
 import io.muster.store.node.PresenceLedger;
+import io.muster.store.node.VitalsLedger;
+import io.muster.trust.SecretBox;
 import io.muster.trust.SignatureVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,9 @@ import java.util.concurrent.TimeUnit;
 final class ConfigStage implements AutoCloseable {
   final Stage stage;
   private final SignatureVerifier verifier;
+
+  /** The first control-plane node's. */
+  final String deployed;
 
   ConfigStage(Path dir, String... nodes) throws IOException {
     stage = new Stage(dir);
@@ -63,28 +68,39 @@ final class ConfigStage implements AutoCloseable {
             key,
             new PresenceLedger(stage.database),
             new ConfigStates(stage.database),
+            new VitalsLedger(stage.database, Duration.ofMinutes(1), Duration.ofHours(1)),
             new PresenceConfig(
-                Duration.ofMillis(20), 1000, Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                Duration.ofMillis(20),
+                1000,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1)),
             Clock.systemUTC(),
             stage.meters));
-    stage.deploy(verticle("cp-1"));
+    deployed = stage.deploy(verticle("cp-1"));
     stage.link.flush(Duration.ofSeconds(10)).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   ConfigVerticle verticle(String holder) throws IOException {
+    return verticle(holder, stage.secrets.folder().secretBox(), Duration.ofMinutes(1));
+  }
+
+  ConfigVerticle verticle(String holder, SecretBox box, Duration sweep) throws IOException {
     return new ConfigVerticle(
         new ConfigVerticle.Needs(
             stage.database,
             new LeaseLedger(stage.database, holder),
             stage.link,
             stage.secrets.folder().signingKey(),
+            box,
             stage.meters),
         new ConfigConfig(
             Duration.ofMillis(5),
             1000,
             new Size(1 << 20),
             Duration.ofMillis(50),
-            Duration.ofMinutes(1),
+            sweep,
             Duration.ofSeconds(2),
             1000));
   }

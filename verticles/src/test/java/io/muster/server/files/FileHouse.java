@@ -1,21 +1,29 @@
 package io.muster.server.files;
 
 import io.muster.domain.task.TaskMachine;
+import io.muster.link.AuditHeads;
 import io.muster.protocol.Api;
+import io.muster.protocol.AuditApi;
 import io.muster.protocol.Internal;
+import io.muster.protocol.internal.v1.AppendAuditResponse;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
 import io.muster.runtime.Bus;
 import io.muster.runtime.config.Size;
 import io.muster.server.Stage;
+import io.muster.server.audit.AuditConfig;
+import io.muster.server.audit.AuditVerticle;
 import io.muster.server.content.Contents;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
+import io.muster.server.gateway.NoBridge;
 import io.muster.server.jobs.JobsConfig;
 import io.muster.server.jobs.JobsVerticle;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
 import io.muster.store.LeaseLedger;
+import io.muster.store.audit.AuditLedger;
+import io.muster.store.audit.AuditReads;
 import io.muster.store.file.FileHistory;
 import io.muster.store.file.FileLedger;
 import io.muster.store.file.GarbageLedger;
@@ -51,6 +59,15 @@ public final class FileHouse implements AutoCloseable {
   private final HttpClient client;
 
   public FileHouse(Path dir) throws IOException {
+    this(dir, true);
+  }
+
+  /** A house whose calls leave no trace; for benchmarks. */
+  static FileHouse withoutTrail(Path dir) throws IOException {
+    return new FileHouse(dir, false);
+  }
+
+  private FileHouse(Path dir, boolean trail) throws IOException {
     stage = new Stage(dir);
     files = new FileLedger(stage.database);
     contents = new Contents(files, stage.content, 16 << 20, stage.meters);
@@ -71,6 +88,7 @@ public final class FileHouse implements AutoCloseable {
             Clock.systemUTC()));
     deployFiles(contents);
     stage.deploy(new Tokens());
+    stage.deploy(trail ? auditVerticle() : new Memory());
     gateway = new GatewayVerticle(shared());
     Stage.await(stage.vertx.deployVerticle(gateway));
     client =
@@ -102,6 +120,32 @@ public final class FileHouse implements AutoCloseable {
                 new Size(16 << 20))));
   }
 
+  private AuditVerticle auditVerticle() throws IOException {
+    return new AuditVerticle(
+        new AuditVerticle.Needs(
+            new AuditLedger(stage.database),
+            new AuditReads(stage.database),
+            new LeaseLedger(stage.database, "cp"),
+            new AuditHeads(stage.link, 1, Duration.ofDays(1)),
+            stage.secrets.folder().signingKey(),
+            Clock.systemUTC(),
+            stage.meters),
+        new AuditConfig(Duration.ofSeconds(1), Duration.ofDays(30), 100));
+  }
+
+  /** A trail that is kept nowhere, to be measured against. */
+  private static final class Memory extends VerticleBase {
+    private long seq;
+
+    @Override
+    public Future<?> start() {
+      return new Bus(vertx)
+          .serve(
+              AuditApi.APPEND,
+              (request, caller) -> AppendAuditResponse.newBuilder().setSeq(++seq).build());
+    }
+  }
+
   private GatewayShared shared() throws IOException {
     GatewayConfig config =
         new GatewayConfig(
@@ -123,6 +167,7 @@ public final class FileHouse implements AutoCloseable {
             false);
     return GatewayShared.create(
         config,
+        NoBridge.config(),
         stage.secrets.folder().jwtPublicPem(),
         stage.meters,
         () -> Map.of("all", true),

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.muster.domain.access.Grant;
 import io.muster.domain.access.Role;
 import io.muster.protocol.Api;
 import io.muster.protocol.internal.v1.RegistryProto;
@@ -65,7 +66,8 @@ class AccessRulesTest {
     assertEquals(open, stranger != 401, "without a credential: " + stranger);
     for (Role role : Role.values()) {
       boolean may =
-          access.getWhoCase() != Access.WhoCase.PERMISSION || role.allows(access.getPermission());
+          access.getWhoCase() != Access.WhoCase.PERMISSION
+              || Grant.of(role).allows(access.getPermission());
       int status = status(route, TestServices.token(role.label()));
       assertEquals(may, status != 403 && status != 401, role + " got " + status);
     }

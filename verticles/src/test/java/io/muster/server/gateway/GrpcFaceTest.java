@@ -8,11 +8,13 @@ import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
 import io.muster.protocol.Rpc;
 import io.muster.protocol.SessionsApi;
+import io.muster.protocol.v1.AuditRow;
 import io.muster.protocol.v1.CreateSessionRequest;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.JobEvent;
 import io.muster.protocol.v1.Node;
 import io.muster.protocol.v1.SubmitJobRequest;
+import io.muster.protocol.v1.UpdateLabelsRequest;
 import io.muster.protocol.v1.WatchJobRequest;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientOptions;
@@ -116,6 +118,21 @@ class GrpcFaceTest {
 
   private static GetNodeRequest node(String id) {
     return GetNodeRequest.newBuilder().setId(id).build();
+  }
+
+  @Test
+  void aChangeIsInTheAuditTrail() {
+    var request = UpdateLabelsRequest.newBuilder().setId("by-grpc").putSet("role", "web").build();
+    assertEquals(
+        GrpcStatus.OK,
+        call(NodesApi.UPDATE_LABELS, request, TestServices.token("admin"), 0).status());
+    AuditRow intent =
+        door.services.audit.stream()
+            .filter(row -> row.getKind().equals("intent") && row.getObject().equals("by-grpc"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("grpc", intent.getFace());
+    assertEquals("admin", intent.getCaller());
   }
 
   @Test

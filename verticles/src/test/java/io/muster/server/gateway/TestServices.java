@@ -1,11 +1,18 @@
 package io.muster.server.gateway;
 
+import io.muster.protocol.AuditApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
 import io.muster.protocol.JobsApi;
 import io.muster.protocol.NodesApi;
+import io.muster.protocol.internal.v1.AppendAuditRequest;
+import io.muster.protocol.internal.v1.AppendAuditResponse;
+import io.muster.protocol.internal.v1.Grant;
+import io.muster.protocol.internal.v1.VerifyCertificateRequest;
+import io.muster.protocol.internal.v1.VerifySessionRequest;
 import io.muster.protocol.internal.v1.VerifyTokenRequest;
 import io.muster.protocol.internal.v1.VerifyTokenResponse;
+import io.muster.protocol.v1.AuditRow;
 import io.muster.protocol.v1.GetNodeRequest;
 import io.muster.protocol.v1.Job;
 import io.muster.protocol.v1.JobEvent;
@@ -19,6 +26,7 @@ import io.muster.protocol.v1.WatchJobRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Failure;
+import io.muster.runtime.Notes;
 import io.muster.runtime.Streams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,7 +34,9 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,6 +47,12 @@ final class TestServices extends VerticleBase {
   /** Ids of tokens and their roles. */
   final Map<String, String> tokens = new ConcurrentHashMap<>();
 
+  /** Credentials of sessions that are over. */
+  final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+  final List<AuditRow> audit = new CopyOnWriteArrayList<>();
+  final AtomicInteger labelled = new AtomicInteger();
+  volatile boolean auditAway;
   final AtomicInteger verified = new AtomicInteger();
   final AtomicLong flooded = new AtomicLong();
   final Promise<Void> readerGone = Promise.promise();
@@ -52,9 +68,12 @@ final class TestServices extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Internal.VERIFY_TOKEN, this::verify),
+            bus.serve(Internal.VERIFY_SESSION, this::session),
+            bus.serve(Internal.VERIFY_CERTIFICATE, this::certificate),
+            bus.serve(AuditApi.APPEND, this::append),
             bus.serve(NodesApi.GET, this::node),
             bus.serve(NodesApi.LIST, this::list),
-            bus.serve(NodesApi.UPDATE_LABELS, this::labels),
+            bus.serveNoting(NodesApi.UPDATE_LABELS, this::labels),
             bus.serve(JobsApi.SUBMIT, this::submit),
             streams.serve(JobsApi.WATCH, this::watch)));
   }
@@ -67,6 +86,40 @@ final class TestServices extends VerticleBase {
       throw Failure.of(FailureCode.UNAUTHENTICATED, "the API token is not known");
     }
     return VerifyTokenResponse.newBuilder().setName(request.getId()).setRole(role).build();
+  }
+
+  /** In a session's credential the tests write its roles: {@code session:viewer,operator}. */
+  private VerifyTokenResponse session(VerifySessionRequest request, Caller caller) {
+    verified.incrementAndGet();
+    String roles = request.getCredential().substring("session:".length());
+    if (ended.contains(request.getCredential())) {
+      throw Failure.of(FailureCode.UNAUTHENTICATED, "the session has ended");
+    }
+    VerifyTokenResponse.Builder found = VerifyTokenResponse.newBuilder().setName("alice");
+    for (String role : roles.split(",")) {
+      io.muster.domain.access.Role.ofLabel(role)
+          .ifPresent(
+              one ->
+                  found
+                      .addRoles(role)
+                      .addGrants(
+                          Grant.newBuilder()
+                              .addAllPermissions(one.permissions())
+                              .setTarget("all")));
+    }
+    return found.build();
+  }
+
+  private VerifyTokenResponse certificate(VerifyCertificateRequest request, Caller caller) {
+    if (!request.getSubjectsList().contains("cn:alice")) {
+      throw Failure.notFound("the certificate is no user's");
+    }
+    return VerifyTokenResponse.newBuilder()
+        .setName("alice")
+        .setCredential("certificate:cn:alice")
+        .addGrants(
+            Grant.newBuilder().addPermissions("node:read").setTarget("labels[\"env\"] == \"test\""))
+        .build();
   }
 
   private Node node(GetNodeRequest request, Caller caller) {
@@ -97,7 +150,25 @@ final class TestServices extends VerticleBase {
         .build();
   }
 
-  private Node labels(UpdateLabelsRequest request, Caller caller) {
+  private AppendAuditResponse append(AppendAuditRequest request, Caller caller) {
+    if (auditAway) {
+      throw Failure.unavailable("PostgreSQL cannot be reached", null);
+    }
+    audit.add(request.getRow());
+    return AppendAuditResponse.newBuilder().setSeq(audit.size()).build();
+  }
+
+  /** The rows that were written of one call. */
+  List<AuditRow> audit(String traceId) {
+    return audit.stream().filter(row -> row.getTraceId().equals(traceId)).toList();
+  }
+
+  private Node labels(UpdateLabelsRequest request, Caller caller, Notes notes) {
+    labelled.incrementAndGet();
+    if (request.getId().equals("missing")) {
+      throw Failure.notFound("no node has the id 'missing'");
+    }
+    notes.targets(List.of(request.getId()));
     return Node.newBuilder().setId(request.getId()).putAllLabels(request.getSetMap()).build();
   }
 

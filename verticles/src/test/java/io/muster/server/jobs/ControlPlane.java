@@ -13,6 +13,8 @@ import io.muster.runtime.config.Size;
 import io.muster.server.Stage;
 import io.muster.server.catchup.CatchUpConfig;
 import io.muster.server.catchup.CatchUpVerticle;
+import io.muster.server.config.ConfigConfig;
+import io.muster.server.config.ConfigVerticle;
 import io.muster.server.connector.ConnectorConfig;
 import io.muster.server.connector.ConnectorVerticle;
 import io.muster.server.dispatch.DispatchConfig;
@@ -131,6 +133,27 @@ final class ControlPlane implements AutoCloseable {
                 Duration.ofSeconds(1),
                 "10%",
                 "50%")));
+  }
+
+  /** A node that keeps configuration. */
+  String configs() throws IOException {
+    return stage.deploy(
+        new ConfigVerticle(
+            new ConfigVerticle.Needs(
+                stage.database,
+                new LeaseLedger(stage.database, "cp"),
+                stage.link,
+                stage.secrets.folder().signingKey(),
+                stage.secrets.folder().secretBox(),
+                stage.meters),
+            new ConfigConfig(
+                Duration.ofMillis(5),
+                1000,
+                new Size(1 << 20),
+                Duration.ofMillis(50),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(2),
+                1000)));
   }
 
   String catchUp(int pageTasks, long pageBytes) {

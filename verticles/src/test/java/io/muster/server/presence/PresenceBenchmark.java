@@ -10,6 +10,7 @@ import io.muster.local.process.Ports;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Signed;
+import io.muster.protocol.agent.v1.Vitals;
 import io.muster.store.Database;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
@@ -100,7 +101,12 @@ public final class PresenceBenchmark {
       throws Exception {
     PresenceConfig config =
         new PresenceConfig(
-            Duration.ofMillis(500), 5000, Duration.ofSeconds(5), Duration.ofMillis(INTERVAL_MS));
+            Duration.ofMillis(500),
+            5000,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(INTERVAL_MS),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1));
     Database database = Database.open(vertx, config(raw));
     vertx
         .deployVerticle(
@@ -112,6 +118,7 @@ public final class PresenceBenchmark {
                         .toList(),
                 new PresenceLedger(database),
                 new ConfigStates(database),
+                config.vitals(database),
                 config,
                 Clock.systemUTC(),
                 meters),
@@ -124,6 +131,17 @@ public final class PresenceBenchmark {
   /** Plays agents: their heartbeats evenly over the interval, in steps of 10 ms. */
   private static void beat(int port, int agents) throws InterruptedException {
     Link link = open("agents", port);
+    Vitals vitals =
+        Vitals.newBuilder()
+            .setCpuBusy(0.25f)
+            .setLoad1(1.5f)
+            .setMemoryUsed(8L << 30)
+            .setMemoryTotal(16L << 30)
+            .setDiskUsed(50L << 30)
+            .setDiskTotal(100L << 30)
+            .setNetReceived(100_000)
+            .setNetSent(200_000)
+            .build();
     long start = System.nanoTime();
     for (long sent = 0; ; ) {
       long due = (System.nanoTime() - start) / 1_000_000 * agents / INTERVAL_MS;
@@ -136,6 +154,7 @@ public final class PresenceBenchmark {
                 .setSession("01JXAMPLE0000000000000000")
                 .setAgentVersion("0.1.0")
                 .setIntervalMs(INTERVAL_MS)
+                .setVitals(vitals)
                 .build()
                 .toByteArray());
       }

@@ -12,11 +12,17 @@ import io.muster.link.NatsLink;
 import io.muster.local.postgres.TestDatabase;
 import io.muster.local.process.Ports;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.Profile;
 import io.muster.protocol.agent.v1.Signed;
+import io.muster.protocol.agent.v1.Vitals;
+import io.muster.protocol.v1.GetVitalsRequest;
+import io.muster.protocol.v1.NodeVitals;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
 import io.muster.store.Database;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
@@ -67,7 +73,12 @@ class PresenceVerticleTest {
     vertx.eventBus().<String>consumer(Doorbells.ONLINE, bell -> online.add(bell.body()));
     PresenceConfig config =
         new PresenceConfig(
-            Duration.ofMillis(50), 1000, Duration.ofMillis(100), Duration.ofMillis(200));
+            Duration.ofMillis(50),
+            1000,
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1));
     await(
         vertx.deployVerticle(
             new PresenceVerticle(
@@ -75,6 +86,7 @@ class PresenceVerticleTest {
                 unsigned(),
                 new PresenceLedger(database),
                 new ConfigStates(database),
+                config.vitals(database),
                 config,
                 Clock.systemUTC(),
                 meters),
@@ -242,5 +254,27 @@ class PresenceVerticleTest {
     grace.disturbed(1500);
     assertTrue(!grace.over(2100));
     assertTrue(grace.over(2101));
+  }
+
+  @Test
+  void keepsWhatANodeMeasures() throws InterruptedException {
+    Vitals vitals = Vitals.newBuilder().setCpuBusy(7).setMemoryUsed(-5).setMemoryTotal(100).build();
+    until(
+        "a sample",
+        () -> {
+          send(beat("a").setVitals(vitals));
+          return !query("SELECT node_id FROM node_vitals").isEmpty();
+        });
+    NodeVitals answer =
+        await(
+            new Bus(vertx)
+                .call(
+                    NodesApi.VITALS,
+                    GetVitalsRequest.newBuilder().setId("a").build(),
+                    Caller.system("0".repeat(32))));
+    assertEquals(1, answer.getSamplesCount());
+    assertEquals(1f, answer.getSamples(0).getCpuBusy());
+    assertEquals(0, answer.getSamples(0).getMemoryUsed());
+    assertEquals(100, answer.getSamples(0).getMemoryTotal());
   }
 }

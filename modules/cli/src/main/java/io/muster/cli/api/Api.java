@@ -33,6 +33,7 @@ public final class Api implements Closeable {
   private final Tls tls;
   private int current;
   private Wire idle;
+  private Renewal renewal;
 
   public Api(Context context) {
     this(context, context.isEncrypted() ? new Tls(context.ca()) : null);
@@ -215,10 +216,28 @@ public final class Api implements Closeable {
   private Map<String, String> headers(String accept, Map<String, String> more) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", accept);
-    headers.put("Authorization", "Bearer " + context.token());
+    String bearer = bearer();
+    if (!bearer.isEmpty()) {
+      headers.put("Authorization", "Bearer " + bearer);
+    }
     headers.put("User-Agent", "muster-cli");
     headers.putAll(more);
     return headers;
+  }
+
+  private String bearer() {
+    if (context.session() == null) {
+      return context.token();
+    }
+    if (renewal == null) {
+      renewal = new Renewal(context);
+    }
+    return renewal.token(() -> new Api(context.anonymous(), tls));
+  }
+
+  /** Whether the credential is a session, which goes on with another token. */
+  boolean renews() {
+    return context.session() != null;
   }
 
   private CliException unreachable(List<String> causes) {

@@ -75,7 +75,7 @@ public final class JobEvents implements Closeable {
     }
     Fields fields = Fields.of(Json.parse(line));
     if (!fields.has("seq")) {
-      refuse(fields);
+      refuse(fields, api);
     }
     brokenSince = 0;
     pause = 50;
@@ -100,10 +100,10 @@ public final class JobEvents implements Closeable {
   }
 
   /** A stream that fails after it began says so in its last line: {@code {"error": problem}}. */
-  private static void refuse(Fields fields) throws IOException {
+  static void refuse(Fields fields, Api api) throws IOException {
     Fields error = fields.object("error");
     Problem problem = Problem.of((int) error.number("status"), error);
-    if (problem.passing()) {
+    if (problem.passing() || problem.status() == 401 && api.renews()) {
       throw new IOException(problem.line());
     }
     throw problem.exception();

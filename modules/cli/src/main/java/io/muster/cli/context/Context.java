@@ -11,13 +11,31 @@ import java.util.List;
  * @param ca PEM text of the CA to trust, {@code system} for the CAs of the Java runtime; empty only
  *     when every server is plain HTTP on loopback
  * @param origin where the servers were found, for messages
+ * @param session of {@code muster login}, when the token is its; else null
+ * @param sessions where it is kept
  */
-public record Context(List<URI> servers, String token, String ca, String origin) {
+public record Context(
+    List<URI> servers,
+    String token,
+    String ca,
+    String origin,
+    Session session,
+    SessionFile sessions) {
   /** Trusts what the Java runtime trusts. */
   public static final String SYSTEM_CA = "system";
 
   public Context {
     servers = List.copyOf(servers);
+  }
+
+  /** The same control plane without a credential. */
+  public Context anonymous() {
+    return new Context(servers, "", ca, origin, null, sessions);
+  }
+
+  /** The servers as a session names them. */
+  public List<String> addresses() {
+    return servers.stream().map(URI::toString).toList();
   }
 
   /** Whether one of the servers speaks TLS. */

@@ -43,6 +43,11 @@ public final class ContextFinder {
    * @throws CliException naming what is missing and how to give it
    */
   public Context find(Flags flags) {
+    return find(flags, true);
+  }
+
+  /** As {@link #find(Flags)}; without {@code credential} a control plane is enough. */
+  public Context find(Flags flags, boolean credential) {
     List<Layer> layers = new ArrayList<>();
     layers.add(
         new Layer("--server", split(flags.server()), flags.token(), readCa(flags.ca(), directory)));
@@ -55,22 +60,36 @@ public final class ContextFinder {
     String named = flags.context() != null ? flags.context() : env.get("MUSTER_CONTEXT");
     ConfigFile.read(configPath(), blankToNull(named)).ifPresent(layers::add);
     Standalone.read(standalonePath()).ifPresent(layers::add);
-    return resolve(layers);
+    return resolve(layers, credential);
   }
 
-  private Context resolve(List<Layer> layers) {
+  private Context resolve(List<Layer> layers, boolean credential) {
+    SessionFile file = new SessionFile(configPath().getParent());
+    List<Session> sessions = file.read();
     Layer first =
         layers.stream()
             .filter(layer -> !layer.servers().isEmpty())
             .findFirst()
+            .or(
+                () ->
+                    sessions.stream()
+                        .findFirst()
+                        .map(s -> new Layer("muster login", s.servers(), null, s.ca())))
             .orElseThrow(
                 () ->
                     CliException.usage(
                         "no control plane is known: give --server or MUSTER_SERVER, write "
                             + configPath()
-                            + ", or run 'muster up' here"));
+                            + ", log in with 'muster login --server', or run 'muster up' here"));
     List<URI> servers = first.servers().stream().map(ContextFinder::address).toList();
-    String token = null;
+    List<String> addresses = servers.stream().map(URI::toString).toList();
+    Session session =
+        sessions.stream()
+            .filter(one -> one.servers().containsAll(addresses))
+            .findFirst()
+            .filter(one -> layers.get(0).token() == null && layers.get(1).token() == null)
+            .orElse(null);
+    String token = session == null ? null : session.token();
     String ca = null;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
@@ -81,15 +100,20 @@ public final class ContextFinder {
       ca = ca == null ? layer.ca() : ca;
     }
     ca = ca == null ? readCa(blankToNull(env.get("MUSTER_CA")), directory) : ca;
-    if (token == null) {
+    ca = ca == null && session != null && !session.ca().isEmpty() ? session.ca() : ca;
+    ca = ca == null && !layers.contains(first) ? first.ca() : ca;
+    if (token == null && credential) {
       throw CliException.usage(
-          "no token for " + servers.getFirst() + ": give --token or MUSTER_TOKEN");
+          "no token for "
+              + servers.getFirst()
+              + ": log in with 'muster login', or give --token or MUSTER_TOKEN");
     }
     if (ca == null && servers.stream().anyMatch(uri -> uri.getScheme().equals("https"))) {
       throw CliException.usage(
           "no CA for " + servers.getFirst() + ": give --ca FILE or MUSTER_CA, or --ca system");
     }
-    return new Context(servers, token, ca == null ? "" : ca, first.origin());
+    return new Context(
+        servers, token == null ? "" : token, ca == null ? "" : ca, first.origin(), session, file);
   }
 
   private static boolean covers(Layer layer, List<URI> servers) {

@@ -6,6 +6,7 @@ import io.muster.cli.Exit;
 import io.muster.cli.TakesCommand;
 import io.muster.cli.Targets;
 import io.muster.cli.api.Api;
+import io.muster.cli.config.RolledConfig;
 import io.muster.cli.file.FilePlacement;
 import io.muster.cli.job.ShellOptions;
 import io.muster.cli.json.Fields;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Parameters;
       "  muster rollout start --name conf -t all --batch-size 25%% --auto-advance \\",
       "    --file nginx.conf --dest /etc/nginx/nginx.conf --validate 'nginx -t -c $MUSTER_FILE' \\",
       "    --reload 'systemctl reload nginx' --on-failure rollback",
+      "  muster rollout start --name calm -t all --batch-size 1,25%% --auto-advance \\",
+      "    --config-file agent.yaml --on-failure rollback",
       "  muster rollout start --name fix -t all --batch-size 1,5,10%%,100%% --task-file fix.sh --plan",
       "",
       "Exit codes: 0 all succeeded or it waits, 1 some failed, 3 no node matched, 5 not reachable",
@@ -88,6 +91,7 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
   private String undo;
 
   @Mixin private FilePlacement placement;
+  @Mixin private RolledConfig config;
   @Mixin private PaceOptions pace;
   @Mixin private CheckOptions checks;
   @Mixin private ShellOptions shell;
@@ -161,6 +165,7 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     if (format != Format.table) {
       Printer.print(System.out, format, answer.map());
     } else {
+      RolledConfig.print(answer);
       Table table = new Table("BATCH", "NODES", "AT ONCE", "WHICH");
       for (Fields batch : answer.objects("batches")) {
         table.row(
@@ -190,10 +195,12 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", name);
     body.put("target", Targets.of(target));
-    if (file == null) {
+    checkWork();
+    if (config.given()) {
+      body.put("config", config.fields());
+    } else if (file == null) {
       body.put("shell", work());
     }
-    checkFile();
     if (undoFile != null && undo != null) {
       throw CliException.usage("--undo and --undo-file are two ways of the same; give one");
     }
@@ -213,17 +220,24 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     return body;
   }
 
-  private void checkFile() {
+  private void checkWork() {
     if (file == null && placement.given()) {
       throw CliException.usage("--dest and what goes with it is about a file; give --file SRC");
     }
-    if (file == null) {
+    config.check();
+    if (file == null && !config.given()) {
       return;
     }
-    placement.check();
+    if (file != null) {
+      placement.check();
+    }
+    if (file != null && config.given()) {
+      throw CliException.usage("--file and --config-file are two rollouts; give one");
+    }
     if (taskFile != null || !command.isEmpty() || undo != null || undoFile != null) {
       throw CliException.usage(
-          "--file goes without a command; the file before it is what undoes it");
+          (file != null ? "--file" : "--config-file")
+              + " goes without a command; the one before it is what undoes it");
     }
   }
 
@@ -233,7 +247,8 @@ final class RolloutStart implements Callable<Integer>, TakesCommand {
     }
     if (command.isEmpty()) {
       throw CliException.usage(
-          "say what to roll out: --task-file FILE, --file SRC --dest PATH, or -- CMD");
+          "say what to roll out: --task-file FILE, --file SRC --dest PATH, --config-file FILE,"
+              + " or -- CMD");
     }
     return shell.shell(command);
   }

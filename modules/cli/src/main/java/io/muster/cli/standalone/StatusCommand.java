@@ -20,9 +20,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows what runs of the standalone; exit code 1 unless everything does.",
+    description =
+        "Shows what runs of the standalone; exit code 1 unless everything does and has room to write.",
     footer = {"", "Examples:", "  muster status", "  muster status -o json"})
 final class StatusCommand implements Callable<Integer> {
+  private static final long MB = 1024 * 1024;
+
   @Mixin private DataOption data;
 
   @Option(
@@ -57,11 +60,16 @@ final class StatusCommand implements Callable<Integer> {
           row.name(),
           row.pid().map(String::valueOf).orElse(""),
           text(row.port()),
-          runs ? row.residentBytes() / (1024 * 1024) + " MB" : "",
+          runs ? row.residentBytes() / MB + " MB" : "",
           runs ? text(row.uptime()) : "",
           row.state());
     }
     table.print(System.out);
+    if (status.diskFull()) {
+      System.out.printf(
+          "the disk of %s has %d MB left and %d MB are needed: make room%n",
+          status.data(), status.freeBytes() / MB, status.neededBytes() / MB);
+    }
   }
 
   private static String text(OptionalInt port) {
@@ -85,8 +93,11 @@ final class StatusCommand implements Callable<Integer> {
     value.put("data", status.data().toString());
     value.put("supervisorPid", status.supervisor().orElse(null));
     value.put("servers", status.servers());
+    value.put("bridges", status.bridges());
     List<Map<String, Object>> components =
         status.rows().stream().map(StatusCommand::value).toList();
+    value.put("diskFreeBytes", status.freeBytes());
+    value.put("diskFull", status.diskFull());
     value.put("components", components);
     return value;
   }

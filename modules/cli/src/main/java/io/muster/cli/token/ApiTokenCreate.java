@@ -5,7 +5,9 @@ import io.muster.cli.Exit;
 import io.muster.cli.Inputs;
 import io.muster.cli.api.Api;
 import io.muster.cli.json.Fields;
+import io.muster.cli.people.Scopes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ final class ApiTokenCreate extends ClientCommand {
       names = "--role",
       required = true,
       paramLabel = "ROLE",
-      description = "admin, operator or viewer.")
+      description = "A role: admin, operator, viewer, auditor, or one of your own.")
   private String role;
 
   @Option(
@@ -32,6 +34,19 @@ final class ApiTokenCreate extends ClientCommand {
       paramLabel = "T",
       description = "How long it is valid; default: for ever.")
   private String ttl;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "T",
+      description = "Only these nodes: a target, or env:NAME[,NAME]; default: all.")
+  private String scope;
+
+  @Option(
+      names = "--permission",
+      split = ",",
+      paramLabel = "P",
+      description = "Only these permissions of the role.")
+  private List<String> permissions = List.of();
 
   @Override
   protected int run(Api api) {
@@ -41,6 +56,8 @@ final class ApiTokenCreate extends ClientCommand {
     if (ttl != null) {
       body.put("ttl", Inputs.duration("--ttl", ttl));
     }
+    Scopes.put(body, scope);
+    body.put("permissions", permissions);
     Fields created = api.once("POST", "/api/v1/api-tokens", body);
     print(created.map(), () -> System.out.println(created.text("token")));
     return Exit.OK;

@@ -5,6 +5,7 @@ import io.muster.cli.Exit;
 import io.muster.cli.api.Api;
 import io.muster.cli.json.Fields;
 import io.muster.cli.output.Table;
+import io.muster.cli.people.Scopes;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -22,12 +23,13 @@ final class ApiTokenList extends ClientCommand {
   }
 
   private static void draw(List<Fields> tokens) {
-    Table table = new Table("ID", "NAME", "ROLE", "EXPIRES", "REVOKED", "BY");
+    Table table = new Table("ID", "NAME", "ROLE", "SCOPE", "EXPIRES", "REVOKED", "BY");
     for (Fields token : tokens) {
       table.row(
           token.text("id"),
           token.text("name"),
-          token.text("role"),
+          token.text("user").isEmpty() ? token.text("role") : "as " + token.text("user"),
+          Scopes.text(token.text("target"), token.texts("environments")),
           token.has("expiresAt") ? token.text("expiresAt") : "never",
           token.flag("revoked") ? "yes" : "no",
           token.text("createdBy"));

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** The built-in roles and what each may do. */
 public enum Role {
-  ADMIN(Set.of("*")),
+  /** Everything, on condition that nothing limits him to some nodes. */
+  ADMIN(Set.of(Permissions.ALL)),
   OPERATOR(
       Set.of(
           "node:read",
@@ -20,9 +21,21 @@ public enum Role {
           "config:write",
           "rollout:read",
           "rollout:execute",
+          "environment:read",
+          "secret:read",
           "system:read")),
   VIEWER(
-      Set.of("node:read", "task:read", "file:read", "config:read", "rollout:read", "system:read"));
+      Set.of(
+          "node:read",
+          "task:read",
+          "file:read",
+          "config:read",
+          "rollout:read",
+          "environment:read",
+          "secret:read",
+          "system:read")),
+  /** Reads everything, the audit trail and the users too. */
+  AUDITOR(reads());
 
   /**
    * Stands among a caller's roles when the credential was a session, not a token or a certificate:
@@ -33,21 +46,18 @@ public enum Role {
   private final Set<String> permissions;
 
   Role(Set<String> permissions) {
-    this.permissions = permissions;
+    this.permissions = Set.copyOf(permissions);
+  }
+
+  private static Set<String> reads() {
+    Set<String> reads = Permissions.all();
+    reads.removeIf(name -> !name.endsWith(":read"));
+    return reads;
   }
 
   /** Permission names; {@code *} stands for all of them. */
   public Set<String> permissions() {
     return permissions;
-  }
-
-  public boolean allows(String permission) {
-    return permissions.contains("*") || permissions.contains(permission);
-  }
-
-  /** May somebody with this role hand out the other one? Only what he has himself. */
-  public boolean covers(Role other) {
-    return permissions.contains("*") || permissions.containsAll(other.permissions);
   }
 
   public String label() {

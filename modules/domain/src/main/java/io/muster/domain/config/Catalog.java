@@ -18,14 +18,16 @@ import java.util.TreeSet;
  * @param targets documents of targets, by their number
  * @param nodes documents of nodes, by node
  * @param pins by node
+ * @param secrets the version of each secret, by name
  */
 public record Catalog(
     long number,
     Map<Long, Document> targets,
     Map<String, List<Document>> nodes,
-    Map<String, List<Pin>> pins) {
+    Map<String, List<Pin>> pins,
+    Map<String, Long> secrets) {
   /** Nothing was read yet. */
-  public static final Catalog EMPTY = new Catalog(0, Map.of(), Map.of(), Map.of());
+  public static final Catalog EMPTY = new Catalog(0, Map.of(), Map.of(), Map.of(), Map.of());
 
   /**
    * A document as it is.
@@ -41,8 +43,13 @@ public record Catalog(
    */
   public record Pin(String node, boolean active, Document document) {}
 
-  /** This catalog with documents and pins put in, replaced or, when they ended, taken out. */
-  public Catalog with(long upTo, Collection<Document> changed, Collection<Pin> pinned) {
+  /**
+   * This catalog with documents and pins put in, replaced or, when they ended, taken out.
+   *
+   * @param versions of all secrets
+   */
+  public Catalog with(
+      long upTo, Collection<Document> changed, Collection<Pin> pinned, Map<String, Long> versions) {
     Map<Long, Document> newTargets = new TreeMap<>(targets);
     Map<String, List<Document>> newNodes = new HashMap<>(nodes);
     for (Document document : changed) {
@@ -57,7 +64,7 @@ public record Catalog(
     }
     Map<String, List<Pin>> newPins = new HashMap<>(pins);
     pinned.forEach(pin -> newPins.compute(pin.node(), (node, list) -> replaced(list, pin)));
-    return new Catalog(upTo, newTargets, newNodes, newPins);
+    return new Catalog(upTo, newTargets, newNodes, newPins, Map.copyOf(versions));
   }
 
   private static List<Document> replaced(List<Document> list, Document document) {

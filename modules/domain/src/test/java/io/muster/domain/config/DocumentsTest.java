@@ -62,6 +62,17 @@ class DocumentsTest {
   }
 
   @Test
+  void namesReferencesAndPutsValuesInTheirPlaces() {
+    Map<String, Object> document =
+        Map.of("a", "x${secret:one}y${secret:two}", "b", List.of(Map.of("c", "${secret:one}"), 7L));
+    assertEquals(Set.of("one", "two"), SecretReferences.names(document));
+    assertEquals(
+        Map.of("a", "x$1y\\2", "b", List.of(Map.of("c", "$1"), 7L)),
+        SecretReferences.replace(document, Map.of("one", "$1", "two", "\\2")::get));
+    assertEquals("${secret:1}", SecretReferences.replace("${secret:1}", name -> "no"));
+  }
+
+  @Test
   void refusesSecretsThatNobodyCanResolve() {
     Map<String, Object> document =
         Map.of(

@@ -45,7 +45,7 @@ public record DataFolder(Path root) {
 
   private static void requireRoom(DataFolder folder, Path path) throws IOException {
     long needed = folder.roomNeeded();
-    long room = Files.getFileStore(folder.root()).getUsableSpace();
+    long room = folder.room();
     if (room < needed) {
       throw new LocalException(
           "the disk of data folder "
@@ -56,6 +56,11 @@ public record DataFolder(Path root) {
               + needed / (1024 * 1024)
               + " MB are needed; make room or use --data on another disk");
     }
+  }
+
+  /** How many bytes are free on its disk. */
+  public long room() throws IOException {
+    return Files.getFileStore(root).getUsableSpace();
   }
 
   /** How many bytes must be free for a start. */

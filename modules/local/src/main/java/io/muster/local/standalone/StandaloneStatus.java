@@ -1,8 +1,10 @@
 package io.muster.local.standalone;
 
+import io.muster.local.LocalException;
 import io.muster.local.process.Ports;
 import io.muster.local.process.ProcessIdentity;
 import io.muster.local.process.ProcessStat;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +18,17 @@ import java.util.OptionalInt;
  * {@code muster status}: what runs of a standalone.
  *
  * @param supervisor the pid of {@code muster up}; empty when none runs
+ * @param freeBytes what is free on the disk of the data folder
+ * @param neededBytes with less than this nothing can be relied on to be written
  */
 public record StandaloneStatus(
-    Path data, Optional<Long> supervisor, List<String> servers, List<Row> rows) {
+    Path data,
+    Optional<Long> supervisor,
+    List<String> servers,
+    List<String> bridges,
+    List<Row> rows,
+    long freeBytes,
+    long neededBytes) {
   /**
    * One component.
    *
@@ -53,7 +63,23 @@ public record StandaloneStatus(
       rows.add(row(agent, OptionalInt.empty(), running, supervisor));
     }
     return new StandaloneStatus(
-        folder.root(), supervisor.map(ProcessIdentity::pid), state.servers(), List.copyOf(rows));
+        folder.root(),
+        supervisor.map(ProcessIdentity::pid),
+        state.servers(),
+        state.bridges(),
+        List.copyOf(rows),
+        room(folder),
+        folder.roomNeeded());
+  }
+
+  private static long room(DataFolder folder) {
+    try {
+      return folder.room();
+    } catch (IOException e) {
+      throw new LocalException(
+          "the disk of data folder " + folder.root() + " cannot be looked at: " + e.getMessage(),
+          e);
+    }
   }
 
   private static OptionalInt port(StandaloneState state, String name) {
@@ -93,8 +119,13 @@ public record StandaloneStatus(
     return servers.stream().map(url -> URI.create(url).getPort()).toList();
   }
 
-  /** Whether everything runs. */
+  /** Whether the disk has so little room left that writes are about to fail, or do. */
+  public boolean diskFull() {
+    return freeBytes < neededBytes;
+  }
+
+  /** Whether everything runs, and has room to write. */
   public boolean healthy() {
-    return rows.stream().allMatch(row -> row.state().equals("running"));
+    return !diskFull() && rows.stream().allMatch(row -> row.state().equals("running"));
   }
 }

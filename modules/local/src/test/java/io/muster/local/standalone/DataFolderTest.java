@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +66,8 @@ class DataFolderTest {
         new StandaloneState(8443, 3, 1, again.ports(), false)
             .withPorts(folder, GeneratedFiles.inner(3));
     assertEquals(first.inner("postgres"), more.inner("postgres"));
-    assertEquals(8, more.ports().size());
-    assertEquals(8, more.ports().values().stream().distinct().count());
+    assertEquals(GeneratedFiles.inner(3).size(), more.ports().size());
+    assertEquals(more.ports().size(), more.ports().values().stream().distinct().count());
     assertEquals(
         List.of("https://127.0.0.1:8443", "https://127.0.0.1:8444", "https://127.0.0.1:8445"),
         more.servers());
@@ -183,6 +184,24 @@ class DataFolderTest {
       assertTrue(standalone.failed());
       assertTrue(Leftovers.find(folder()).isEmpty());
     }
+  }
+
+  @Test
+  void aFullDiskIsNotHealthyThoughEverythingRuns() {
+    StandaloneStatus full =
+        new StandaloneStatus(
+            dir, Optional.of(1L), List.of(), List.of(), List.of(running("nats-server")), 9, 10);
+    assertTrue(full.diskFull());
+    assertFalse(full.healthy());
+    StandaloneStatus roomy =
+        new StandaloneStatus(
+            dir, Optional.of(1L), List.of(), List.of(), List.of(running("nats-server")), 10, 10);
+    assertTrue(roomy.healthy());
+  }
+
+  private static StandaloneStatus.Row running(String name) {
+    return new StandaloneStatus.Row(
+        name, Optional.of(2L), OptionalInt.empty(), "running", 1, Duration.ZERO);
   }
 
   @Test

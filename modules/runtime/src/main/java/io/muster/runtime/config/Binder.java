@@ -81,7 +81,8 @@ final class Binder {
       return section(type, setting, path);
     }
     if (type == Map.class) {
-      return map(setting, path);
+      Class<?> values = argument(component.getGenericType(), 1);
+      return values.isRecord() ? sections(values, setting, path) : map(setting, path);
     }
     Settings.Entry entry = setting instanceof Settings.Entry e ? e : null;
     boolean optional = type == Optional.class;
@@ -97,7 +98,8 @@ final class Binder {
               : path + " is required and missing; set it in the file or with $" + variable(path));
       return null;
     }
-    Class<?> wanted = optional || type == List.class ? argument(component.getGenericType()) : type;
+    Class<?> wanted =
+        optional || type == List.class ? argument(component.getGenericType(), 0) : type;
     Object value = type == List.class ? list(entry, wanted, path) : convert(entry, wanted, path);
     check(component.getAnnotation(Range.class), value, entry, path);
     return optional ? Optional.ofNullable(value) : value;
@@ -115,6 +117,18 @@ final class Binder {
     }
     Map<String, Object> inner = setting instanceof Map ? (Map<String, Object>) setting : Map.of();
     return record((Class<? extends Record>) type, inner, path + ".");
+  }
+
+  /** Sections with names that the operator chooses; nothing in them has a default. */
+  private Map<String, Object> sections(Class<?> type, Object setting, String path) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (setting instanceof Map<?, ?> named) {
+      named.forEach(
+          (name, inner) -> values.put((String) name, section(type, inner, path + "." + name)));
+    } else if (setting instanceof Settings.Entry entry && entry.value() != null) {
+      problems.add(entry.where() + ": " + path + " is a section with keys of its own, not a value");
+    }
+    return values;
   }
 
   private Map<String, String> map(Object setting, String path) {
@@ -239,8 +253,8 @@ final class Binder {
     };
   }
 
-  private static Class<?> argument(Type generic) {
-    return (Class<?>) ((java.lang.reflect.ParameterizedType) generic).getActualTypeArguments()[0];
+  private static Class<?> argument(Type generic, int at) {
+    return (Class<?>) ((java.lang.reflect.ParameterizedType) generic).getActualTypeArguments()[at];
   }
 
   private static String where(Object setting) {

@@ -5,7 +5,9 @@ import io.muster.domain.config.Layer;
 import io.muster.store.Database;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps a catalog up to date at the price of what changed. */
 public final class CatalogReader {
@@ -45,7 +47,11 @@ public final class CatalogReader {
     for (Row row : database.query(PINS, before.number(), number)) {
       pins.add(pin(row));
     }
-    return before.with(number, documents, pins);
+    Map<String, Long> secrets = new HashMap<>();
+    for (Row row : database.query("SELECT name, version FROM secret")) {
+      secrets.put(row.getString("name"), row.getLong("version"));
+    }
+    return before.with(number, documents, pins, secrets);
   }
 
   private static Catalog.Pin pin(Row row) {

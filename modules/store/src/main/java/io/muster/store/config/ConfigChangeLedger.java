@@ -2,14 +2,14 @@ package io.muster.store.config;
 
 import io.muster.runtime.Failure;
 import io.muster.store.Database;
+import io.muster.store.Fence;
+import io.muster.store.LeaseLedger;
 import io.muster.store.config.ConfigLedger.Author;
 import io.muster.store.config.Write.Wanted;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -26,15 +26,31 @@ public final class ConfigChangeLedger {
   public record Staged(long revision, long base, boolean unchanged) {}
 
   /**
+   * Who makes a call.
+   *
+   * @param id the same call again changes nothing; another one gives nodes a new number
+   * @param fence the lease that its caller must hold; null when nobody else can be at it
+   */
+  public record Call(String id, Fence fence) {
+    /** For whoever needs neither. */
+    public static final Call PLAIN = new Call("", null);
+  }
+
+  /**
    * What nodes were given.
    *
-   * @param number from which on they have it
-   * @param nodes that were touched, ordered by id
+   * @param number from which on they have it; 0 when nothing was to be given
+   * @param nodes that were given it, ordered by id
+   * @param kept of those that were to have it back, the nodes that have had it all along
    */
-  public record Given(String component, long number, List<String> nodes) {}
+  public record Given(String component, long number, List<String> nodes, List<String> kept) {
+    Given(String component, long number, List<String> nodes) {
+      this(component, number, nodes, List.of());
+    }
+  }
 
   /** A change as it is stored. */
-  private record Change(
+  record Change(
       String id,
       long document,
       String component,
@@ -50,28 +66,11 @@ public final class ConfigChangeLedger {
   private static final String FIND =
       "SELECT c.*, d.component, d.head FROM config_change c JOIN config_document d"
           + " ON d.id = c.document WHERE c.id = $1";
-  private static final String BY_DOCUMENT =
-      "SELECT id FROM config_change WHERE document = $1 AND state = 'open'";
   private static final String ADD =
       "INSERT INTO config_change (id, document, staged, base, state) VALUES ($1, $2, $3, $4, 'open')";
   private static final String END = "UPDATE config_change SET state = $2, ended = $3 WHERE id = $1";
-  private static final String PIN =
-      """
-      INSERT INTO config_pin AS p (document, node_id, revision, touched, change)
-      SELECT $1, n, $3, $4, $5 FROM unnest($2::text[]) n ORDER BY n
-      ON CONFLICT (document, node_id) DO UPDATE
-        SET revision = excluded.revision, touched = excluded.touched, change = excluded.change,
-            before = CASE WHEN p.change = excluded.change THEN p.before ELSE p.revision END,
-            before_change = CASE WHEN p.change = excluded.change THEN p.before_change ELSE p.change END""";
-  private static final String PINNED =
-      "SELECT node_id, revision, touched FROM config_pin"
-          + " WHERE document = $1 AND change = $2 AND revision IS NOT NULL ORDER BY node_id";
-  private static final String UNPIN =
-      """
-      UPDATE config_pin
-      SET revision = before, touched = $2, before = NULL,
-          change = CASE WHEN before IS NULL THEN change ELSE before_change END
-      WHERE document = $1 AND change = $3 AND revision IS NOT NULL AND node_id = ANY($4)""";
+  private static final String REOPEN =
+      "UPDATE config_change SET state = 'open', ended = 0 WHERE id = $1";
 
   private final Database database;
 
@@ -83,18 +82,20 @@ public final class ConfigChangeLedger {
    * Makes a revision that no node has yet. A write of an open change of the same document is {@code
    * CONFLICT}.
    */
-  public Staged stage(String change, Write write) {
+  public Staged stage(String change, Write write, Fence fence) {
     return database.transaction(
         tx -> {
           Numbers numbers = Numbers.lock(tx);
+          LeaseLedger.require(tx, fence);
           Optional<Change> known = find(tx, change);
           if (known.isPresent()) {
             return restage(tx, known.get(), write);
           }
           Optional<DocumentRow> head = ConfigLedger.head(tx, write.component(), write.scope());
-          head.ifPresent(row -> refuseOther(tx, row));
+          head.ifPresent(row -> ConfigLedger.refuseOpenChange(tx, row));
           Optional<DocumentRow> present = head.filter(row -> !row.deleted());
           Wanted wanted = write.step().apply(present);
+          SecretLedger.require(tx, wanted.content());
           long base = present.map(DocumentRow::revision).orElse(0L);
           if (present.isPresent() && same(present.get(), wanted)) {
             Database.query(tx, ADD, change, present.get().id(), base, base);
@@ -131,63 +132,48 @@ public final class ConfigChangeLedger {
     return present.priority() == wanted.priority() && present.content().equals(wanted.content());
   }
 
-  private static void refuseOther(SqlConnection tx, DocumentRow head) {
-    for (Row row : Database.query(tx, BY_DOCUMENT, head.id())) {
-      throw Failure.conflict(
-          "the document of "
-              + head.component()
-              + " for "
-              + head.scope().label()
-              + " is being changed by "
-              + row.getString("id")
-              + "; wait for its end, or abort it");
-    }
-  }
-
-  /** Gives the staged revision to nodes. */
-  public Given assign(String id, Collection<String> nodes) {
+  /** Gives the staged revision to nodes; opens a change again that was released. */
+  public Given assign(String id, Collection<String> nodes, Call call) {
     return in(
         id,
+        call.fence(),
         (tx, change) -> {
-          if (!change.open()) {
-            throw Failure.conflict("the change " + id + " is " + change.state() + " already");
-          }
-          return pin(tx, change, change.staged(), List.copyOf(nodes));
+          reopen(tx, change);
+          return new Pins(tx, change, call.id()).pin(change.staged(), nodes);
         });
   }
 
-  /** Nodes that have it already, all since one number, are left as they are. */
-  private static Given pin(SqlConnection tx, Change change, long revision, List<String> nodes) {
-    Numbers numbers = Numbers.lock(tx);
-    Map<String, long[]> pinned = new java.util.HashMap<>();
-    for (Row row : Database.query(tx, PINNED, change.document(), change.id())) {
-      pinned.put(
-          row.getString("node_id"), new long[] {row.getLong("revision"), row.getLong("touched")});
+  private static void reopen(SqlConnection tx, Change change) {
+    if (change.open()) {
+      return;
     }
-    List<String> sorted = nodes.stream().distinct().sorted().toList();
-    long[] first = sorted.isEmpty() ? null : pinned.get(sorted.getFirst());
-    boolean done =
-        first != null
-            && first[0] == revision
-            && sorted.stream().allMatch(n -> java.util.Arrays.equals(first, pinned.get(n)));
-    if (sorted.isEmpty() || done) {
-      return new Given(change.component(), done ? first[1] : numbers.documents(), sorted);
+    if (!change.state().equals("released")) {
+      throw Failure.conflict("the change " + change.id() + " is " + change.state() + " already");
     }
-    long number = numbers.forDocument();
-    Database.query(
-        tx, PIN, change.document(), sorted.toArray(String[]::new), revision, number, change.id());
-    return new Given(change.component(), number, sorted);
+    DocumentRow head = row(tx, head(tx, change.document())).orElseThrow();
+    ConfigLedger.refuseOpenChange(tx, head);
+    if (!isBase(change, head)) {
+      throw changedSince(change, head.revision());
+    }
+    Database.query(tx, REOPEN, change.id());
+  }
+
+  private static boolean isBase(Change change, DocumentRow head) {
+    return head.deleted() ? change.base() == 0 : head.revision() == change.base();
   }
 
   /** Makes the staged revision the document for all of its scope. */
-  public Given finish(String id, String author) {
+  public Given finish(String id, String author, Fence fence) {
     return in(
         id,
+        fence,
         (tx, change) -> {
           if (change.state().equals("finished")) {
             return new Given(change.component(), change.ended(), List.of());
           }
-          requireOpen(change);
+          if (!change.open()) {
+            throw Failure.conflict("the change " + id + " is " + change.state() + " already");
+          }
           DocumentRow staged = row(tx, change.staged()).orElseThrow();
           Wanted wanted = new Wanted(staged.priority(), staged.content());
           long number = moveHead(tx, change, wanted, new Author(author, staged.comment(), id));
@@ -197,9 +183,10 @@ public final class ConfigChangeLedger {
   }
 
   /** Ends the change and leaves every node with what it has. */
-  public Given release(String id) {
+  public Given release(String id, Fence fence) {
     return in(
         id,
+        fence,
         (tx, change) -> {
           if (change.open()) {
             end(tx, change, "released", 0);
@@ -213,61 +200,59 @@ public final class ConfigChangeLedger {
    *
    * @param nodes empty for all, which ends the change
    */
-  public Given revert(String id, Collection<String> nodes, String author) {
+  public Given revert(String id, Collection<String> nodes, String author, Call call) {
     return in(
         id,
+        call.fence(),
         (tx, change) -> {
           if (change.state().equals("reverted")) {
             return new Given(change.component(), change.ended(), List.of());
           }
-          List<String> sorted = nodes.stream().distinct().sorted().toList();
           return change.state().equals("finished")
-              ? revertFinished(tx, change, sorted, author)
-              : revertPins(tx, change, sorted);
+              ? revertFinished(tx, change, nodes, new Author(author, "", id), call.id())
+              : revertPins(tx, change, nodes, call.id());
         });
   }
 
-  private static Given revertPins(SqlConnection tx, Change change, List<String> nodes) {
-    Numbers numbers = Numbers.lock(tx);
-    List<String> pinned = new ArrayList<>();
-    for (Row row : Database.query(tx, PINNED, change.document(), change.id())) {
-      if (nodes.isEmpty() || nodes.contains(row.getString("node_id"))) {
-        pinned.add(row.getString("node_id"));
-      }
+  private static Given revertPins(
+      SqlConnection tx, Change change, Collection<String> nodes, String call) {
+    Pins pins = new Pins(tx, change, call);
+    if (!nodes.isEmpty()) {
+      DocumentRow head = row(tx, head(tx, change.document())).orElseThrow();
+      return pins.unpin(nodes, isBase(change, head));
     }
-    long number = pinned.isEmpty() ? numbers.documents() : numbers.forDocument();
-    if (!pinned.isEmpty()) {
-      String[] ids = pinned.toArray(String[]::new);
-      Database.query(tx, UNPIN, change.document(), number, change.id(), ids);
-    }
-    if (nodes.isEmpty()) {
-      end(tx, change, "reverted", number);
-    }
-    return new Given(change.component(), number, pinned);
+    Given given = pins.unpinAll();
+    end(tx, change, "reverted", given.number());
+    return given;
   }
 
   private static Given revertFinished(
-      SqlConnection tx, Change change, List<String> nodes, String author) {
+      SqlConnection tx, Change change, Collection<String> nodes, Author by, String call) {
     long head = head(tx, change.document());
     if (head != change.ended()) {
-      throw Failure.conflict(
-          "the document was changed again after "
-              + change.id()
-              + ", by revision "
-              + head
-              + "; apply what it should be instead");
+      throw changedSince(change, head);
     }
     if (!nodes.isEmpty()) {
-      return pin(tx, change, change.base(), nodes);
+      return new Pins(tx, change, call).pin(change.base(), nodes);
     }
     Wanted before =
         row(tx, change.base())
             .map(base -> new Wanted(base.priority(), base.content()))
             .orElse(Wanted.NOTHING);
     String comment = "back to revision " + change.base() + ", before " + change.id();
-    long number = moveHead(tx, change, before, new Author(author, comment, change.id()));
+    Author author = new Author(by.name(), comment, change.id());
+    long number = moveHead(tx, change, before, author);
     end(tx, change, "reverted", number);
     return new Given(change.component(), number, List.of());
+  }
+
+  private static Failure changedSince(Change change, long head) {
+    return Failure.conflict(
+        "the document was changed again after "
+            + change.id()
+            + ", by revision "
+            + head
+            + "; apply what it should be instead");
   }
 
   private static long moveHead(SqlConnection tx, Change change, Wanted wanted, Author by) {
@@ -277,20 +262,15 @@ public final class ConfigChangeLedger {
     return number;
   }
 
-  private static void requireOpen(Change change) {
-    if (!change.open()) {
-      throw Failure.conflict("the change " + change.id() + " is " + change.state() + " already");
-    }
-  }
-
   private static void end(SqlConnection tx, Change change, String state, long number) {
     Database.query(tx, END, change.id(), state, number);
   }
 
-  private Given in(String id, BiFunction<SqlConnection, Change, Given> step) {
+  private Given in(String id, Fence fence, BiFunction<SqlConnection, Change, Given> step) {
     return database.transaction(
         tx -> {
           Numbers.lock(tx);
+          LeaseLedger.require(tx, fence);
           Change change =
               find(tx, id)
                   .orElseThrow(() -> Failure.notFound("there is no change '" + id + "' staged"));

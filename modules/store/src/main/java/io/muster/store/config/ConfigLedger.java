@@ -17,8 +17,6 @@ import java.util.Optional;
  * none. Every method awaits and is one transaction.
  */
 public final class ConfigLedger {
-  private static final String OPEN_CHANGE =
-      "SELECT id FROM config_change WHERE document = $1 AND state = 'open'";
   private static final String ADD_DOCUMENT =
       "INSERT INTO config_document (id, component, kind, scope, head, touched)"
           + " VALUES ($1, $2, $3, $4, $1, $1)";
@@ -34,10 +32,12 @@ public final class ConfigLedger {
 
   private final Database database;
   private final ConfigReads reads;
+  private final SecretLedger secrets;
 
   public ConfigLedger(Database database) {
     this.database = database;
     this.reads = new ConfigReads(database);
+    this.secrets = new SecretLedger(database);
   }
 
   /**
@@ -61,7 +61,14 @@ public final class ConfigLedger {
     Optional<DocumentRow> head = reads.head(write.component(), write.scope());
     check(write, head);
     Wanted wanted = write.step().apply(present(head));
-    return new Written(head, row(write, head, wanted), !same(head, wanted));
+    boolean changed = !same(head, wanted);
+    if (changed) {
+      if (wanted.content() != null) {
+        SecretLedger.refuse(secrets.problems(wanted.content()));
+      }
+      head.ifPresent(row -> reads.change(row.id()).ifPresent(id -> refuse(row, id)));
+    }
+    return new Written(head, row(write, head, wanted), changed);
   }
 
   private static Written write(SqlConnection tx, Numbers numbers, Write write) {
@@ -72,6 +79,7 @@ public final class ConfigLedger {
       return new Written(head, head.orElseGet(() -> row(write, head, wanted)), false);
     }
     head.ifPresent(row -> refuseOpenChange(tx, row));
+    SecretLedger.require(tx, wanted.content());
     long revision = numbers.forDocument();
     long document =
         head.map(DocumentRow::id)
@@ -133,17 +141,22 @@ public final class ConfigLedger {
         head.map(DocumentRow::at).orElse(java.time.Instant.EPOCH));
   }
 
-  private static void refuseOpenChange(SqlConnection tx, DocumentRow row) {
-    for (Row change : Database.query(tx, OPEN_CHANGE, row.id())) {
-      throw Failure.conflict(
-          "the document of "
-              + row.component()
-              + " for "
-              + row.scope().label()
-              + " is being changed by "
-              + change.getString("id")
-              + "; wait for its end, or abort it");
+  static void refuseOpenChange(SqlConnection tx, DocumentRow row) {
+    for (Row change : Database.query(tx, ConfigReads.OPEN_CHANGE, row.id())) {
+      refuse(row, change.getString("id"));
     }
+  }
+
+  /** Says who changes a document. */
+  static void refuse(DocumentRow row, String change) {
+    throw Failure.conflict(
+        "the document of "
+            + row.component()
+            + " for "
+            + row.scope().label()
+            + " is being changed by "
+            + change
+            + "; wait for its end, or abort it");
   }
 
   /** Who made a revision, and why. */

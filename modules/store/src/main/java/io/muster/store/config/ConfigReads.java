@@ -34,6 +34,9 @@ public final class ConfigReads {
             WHERE o.document = d.id AND o.revision <= $2 AND NOT o.staged)
           ORDER BY d.id LIMIT $3""";
 
+  static final String OPEN_CHANGE =
+      "SELECT id FROM config_change WHERE document = $1 AND state = 'open'";
+
   private final Database database;
 
   public ConfigReads(Database database) {
@@ -43,6 +46,14 @@ public final class ConfigReads {
   /** The present revision, which may be the document's end. */
   public Optional<DocumentRow> head(String component, Scope scope) {
     return rows(HEAD, component, DocumentRow.kind(scope), scope.text()).stream().findFirst();
+  }
+
+  /** The change that is under way of a document. */
+  public Optional<String> change(long document) {
+    for (Row row : database.query(OPEN_CHANGE, document)) {
+      return Optional.of(row.getString("id"));
+    }
+    return Optional.empty();
   }
 
   public Optional<DocumentRow> revision(String component, Scope scope, long revision) {

@@ -34,6 +34,12 @@ final class Numbers {
     return last;
   }
 
+  /** As {@link #forDocument()}, and greater than {@code known}. */
+  long forDocumentAbove(long known) {
+    last = Math.max(last, known);
+    return forDocument();
+  }
+
   /** Draws one for nodes to which other documents apply than before, though none has changed. */
   long forNodes() {
     last++;

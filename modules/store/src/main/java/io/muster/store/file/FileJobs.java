@@ -26,12 +26,7 @@ public final class FileJobs {
   }
 
   private static void put(SqlConnection tx, String jobId, FileWork file, boolean dryRun) {
-    // The lock keeps a collection from removing it before this transaction is seen.
-    if (Database.query(tx, "SELECT FROM artifact WHERE sha256 = $1 FOR SHARE", file.getSha256())
-            .size()
-        == 0) {
-      throw missing(file.getSha256());
-    }
+    hold(tx, file.getSha256());
     Database.query(
         tx,
         "INSERT INTO file_job (job_id, path, sha256, name, dry_run) VALUES ($1, $2, $3, $4, $5)",
@@ -40,6 +35,18 @@ public final class FileJobs {
         file.getSha256(),
         file.getName(),
         dryRun);
+  }
+
+  /**
+   * Keeps a collection from removing content before this transaction, which refers to it, is seen.
+   *
+   * @throws Failure {@code INVALID} when it is not there
+   */
+  public static void hold(SqlConnection tx, String sha256) {
+    if (Database.query(tx, "SELECT FROM artifact WHERE sha256 = $1 FOR SHARE", sha256).size()
+        == 0) {
+      throw missing(sha256);
+    }
   }
 
   /** The failure of whoever refers to content that is not stored. */

@@ -13,13 +13,14 @@ import java.util.List;
  * removed only after no row names them, and are remembered until they are.
  */
 public final class GarbageLedger {
-  /** A file, or a live job. */
+  /** A file, a live job, or a rollout that may still put it on nodes or be taken back. */
   private static final String UNREFERENCED =
       """
       NOT EXISTS (SELECT FROM file f WHERE f.sha256 = a.sha256)
       AND NOT EXISTS (
         SELECT FROM file_job f JOIN job j ON j.id = f.job_id
         WHERE f.sha256 = a.sha256 AND j.finished_at IS NULL)
+      AND NOT EXISTS (SELECT FROM rollout r WHERE r.content = a.sha256 AND r.phase <> 'rolled_back')
       """;
 
   private static final String UNUSED =

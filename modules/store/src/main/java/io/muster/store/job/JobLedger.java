@@ -145,6 +145,7 @@ public final class JobLedger {
                 state.state().ordinal(),
                 job.createdAt(),
                 new byte[0])));
+    JobNews.submitted(writer, job, state);
     writer.await();
     return new Submitted(
         job.id(),

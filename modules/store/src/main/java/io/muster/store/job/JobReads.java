@@ -2,6 +2,7 @@ package io.muster.store.job;
 
 import io.muster.domain.task.TaskState;
 import io.muster.store.Database;
+import io.muster.store.Frozen;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,22 +38,30 @@ public final class JobReads {
     return found;
   }
 
+  /** The nodes of a job. */
+  public Frozen frozen(String jobId) {
+    return Frozen.read(database, "task WHERE job_id = $1", jobId);
+  }
+
   /**
    * The newest first.
    *
    * @param before ids below this one; empty for all
    * @param state only jobs in it; empty for any
+   * @param nodes only jobs that have a task on one of these; null for any
    */
-  public List<JobRow> newest(String before, String state, int limit) {
+  public List<JobRow> newest(String before, String state, String[] nodes, int limit) {
     List<JobRow> jobs = new ArrayList<>();
     for (Row row :
         database.query(
             "SELECT "
                 + JobRow.COLUMNS
-                + " FROM job WHERE id < $1 COLLATE \"C\" AND ($2 = '' OR state = $2) ORDER BY id"
-                + " DESC LIMIT $3",
+                + " FROM job WHERE id < $1 COLLATE \"C\" AND ($2 = '' OR state = $2)"
+                + " AND ($3::text[] IS NULL OR EXISTS (SELECT FROM task t WHERE t.job_id = job.id"
+                + " AND t.node_id = ANY($3))) ORDER BY id DESC LIMIT $4",
             before.isEmpty() ? ABOVE_ALL : before,
             state,
+            nodes,
             limit)) {
       jobs.add(JobRow.of(row));
     }
@@ -67,21 +76,47 @@ public final class JobReads {
    * @param nodeId only this node's; empty for all
    */
   public List<TaskRow> tasks(String jobId, int after, TaskState state, String nodeId, int limit) {
+    return tasks(jobId, after, state, nodeId, null, limit);
+  }
+
+  /** As above, and only of some nodes; null for all. */
+  public List<TaskRow> tasks(
+      String jobId, int after, TaskState state, String nodeId, String[] nodes, int limit) {
     List<TaskRow> tasks = new ArrayList<>();
     for (Row row :
         database.query(
             "SELECT "
                 + TaskRow.COLUMNS
                 + " FROM task WHERE job_id = $1 AND ordinal > $2 AND ($3::int < 0 OR state = $3)"
-                + " AND ($4 = '' OR node_id = $4) ORDER BY ordinal LIMIT $5",
+                + " AND ($4 = '' OR node_id = $4) AND ($5::text[] IS NULL OR node_id = ANY($5))"
+                + " ORDER BY ordinal LIMIT $6",
             jobId,
             after,
             state == null ? -1 : state.ordinal(),
             nodeId,
+            nodes,
             limit)) {
       tasks.add(TaskRow.of(row));
     }
     return tasks;
+  }
+
+  /**
+   * How many tasks of jobs on some nodes are in which state, by the job's id and the state's label.
+   */
+  public Map<String, Map<String, Integer>> tallies(Collection<String> jobIds, String[] nodes) {
+    Map<String, Map<String, Integer>> tallies = new LinkedHashMap<>();
+    for (Row row :
+        database.query(
+            "SELECT job_id, state, count(*)::int FROM task WHERE job_id = ANY($1) AND node_id ="
+                + " ANY($2) GROUP BY 1, 2 ORDER BY 1, 2",
+            jobIds.toArray(String[]::new),
+            nodes)) {
+      tallies
+          .computeIfAbsent(row.getString(0), id -> new LinkedHashMap<>())
+          .put(TaskState.values()[row.getShort(1)].label(), row.getInteger(2));
+    }
+    return tallies;
   }
 
   /**

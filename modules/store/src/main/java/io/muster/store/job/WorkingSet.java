@@ -37,6 +37,7 @@ final class WorkingSet {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Bounds bounds;
   private final WorkingSetWriter writer;
+  private final JobNews news = new JobNews();
   private final Map<Key, TaskRow> tasks = new HashMap<>();
   private final Map<Key, TaskRow> dirty = new LinkedHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
@@ -69,13 +70,14 @@ final class WorkingSet {
             tx,
             """
             SELECT id, state, parallel, timeout_ms, ttl_ms, counts, last_event, finished_at, cancel_reason,
-              governor, held, slots
+              governor, held, slots, trace_id
             FROM job WHERE id = ANY($1) ORDER BY id FOR UPDATE
             """,
             (Object) sorted)) {
       Job job = JobRow.job(row);
       jobs.put(job.id(), job);
       bounds.add(job.id(), row);
+      news.loaded(job, row.getString("trace_id"));
     }
   }
 
@@ -159,6 +161,7 @@ final class WorkingSet {
       jobs.computeIfPresent(row.jobId(), (id, job) -> job.moved(before.state(), after.state()));
     }
     bounds.moved(row.jobId(), before, after);
+    news.moved(row, before, after);
     if (step.has(Effect.RECORD)) {
       record(row.with(after), body);
     }
@@ -279,6 +282,7 @@ final class WorkingSet {
             .filter(job -> changed.contains(job.id()) || bounds.changed(job.id()))
             .toList(),
         bounds);
+    news.write(writer, jobs.values());
     writer.await();
     return new Applied(
         List.copyOf(early), dropped, forged, changed, rows(send), rows(cancel), finished);

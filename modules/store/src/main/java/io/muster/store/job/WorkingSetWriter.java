@@ -155,7 +155,8 @@ final class WorkingSetWriter {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private void run(String sql, Tuple columns) {
+  /** One more statement. */
+  void run(String sql, Tuple columns) {
     underWay.add(tx.preparedQuery(sql).execute(columns));
   }
 

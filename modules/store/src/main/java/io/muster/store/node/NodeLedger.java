@@ -102,6 +102,7 @@ public final class NodeLedger {
       String key = row.getString("public_key");
       Database.query(tx, REVOKE, key, id);
       Database.query(tx, "DELETE FROM presence WHERE node_id = $1", id);
+      Database.query(tx, "DELETE FROM node_vitals WHERE node_id = $1", id);
       return Optional.of(key);
     }
     return Optional.empty();

@@ -1,6 +1,5 @@
 package io.muster.store.rollout;
 
-import io.muster.domain.rollout.Phase;
 import io.muster.domain.rollout.Refused;
 import io.muster.domain.rollout.Rollout;
 import io.muster.domain.rollout.RolloutEvent;
@@ -8,6 +7,8 @@ import io.muster.domain.rollout.RolloutMachine;
 import io.muster.domain.rollout.Step;
 import io.muster.runtime.Failure;
 import io.muster.store.Database;
+import io.muster.store.Fence;
+import io.muster.store.LeaseLedger;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RolloutLedger {
   private static final String UNIQUE = "23505";
+  private static final String CLOSED = "closed";
 
   /** Nodes change only under the rollout's lock and with its version, so they need not be read. */
   private final Map<String, RolloutRow> cache = new ConcurrentHashMap<>();
@@ -159,17 +161,7 @@ public final class RolloutLedger {
   }
 
   private static void check(SqlConnection tx, Fence fence) {
-    if (fence == null) {
-      return;
-    }
-    int held =
-        Database.query(
-                tx,
-                "SELECT 1 FROM lease WHERE name = $1 AND epoch = $2 AND expires_at > now()",
-                fence.lease(),
-                fence.epoch())
-            .size();
-    if (held == 0) {
+    if (fence != null && !LeaseLedger.holds(tx, fence)) {
       throw new Fenced(fence.lease());
     }
   }
@@ -182,6 +174,9 @@ public final class RolloutLedger {
     }
     Rollout after = step.rollout();
     RolloutRow next = before.with(after, before.version() + 1, before.lastEvent() + 1);
+    if (next.spec().hasConfig() && !after.phase().isFinal()) {
+      next = next.withClosed(false);
+    }
     Writer writer = new Writer(tx);
     if (event instanceof RolloutEvent.JobStarted started && after.run() != null) {
       writer.run(before.id(), after.run(), started.at());
@@ -197,21 +192,36 @@ public final class RolloutLedger {
   public void note(String id, Instant at, String kind, String text, Fence fence) {
     database.transaction(
         tx -> {
-          RolloutRow before = existing(tx, id);
-          check(tx, fence);
-          RolloutRow next =
-              before.with(before.rollout(), before.version() + 1, before.lastEvent() + 1);
-          Writer writer = new Writer(tx);
-          writer.save(next);
-          writer.event(before, next, at, List.of(new Step.Note(kind, text)), "");
-          cache.remove(id);
+          note(tx, existing(tx, id), at, new Step.Note(kind, text), fence);
           return null;
         });
   }
 
-  /** Whether it is over. */
-  public static boolean over(RolloutRow row) {
-    Phase phase = row.rollout().phase();
-    return phase.isFinal();
+  private void note(SqlConnection tx, RolloutRow before, Instant at, Step.Note note, Fence fence) {
+    check(tx, fence);
+    RolloutRow next =
+        before
+            .with(before.rollout(), before.version() + 1, before.lastEvent() + 1)
+            .withClosed(before.closed() || note.kind().equals(CLOSED));
+    Writer writer = new Writer(tx);
+    writer.save(next);
+    writer.event(before, next, at, List.of(note), "");
+    cache.remove(before.id());
+  }
+
+  /**
+   * What follows from its end is done. Nothing happens when somebody has begun it again meanwhile.
+   *
+   * @param text what was done, for its history
+   */
+  public void close(String id, Instant at, String text, Fence fence) {
+    database.transaction(
+        tx -> {
+          RolloutRow row = existing(tx, id);
+          if (row.rollout().phase().isFinal() && !row.closed()) {
+            note(tx, row, at, new Step.Note(CLOSED, text), fence);
+          }
+          return null;
+        });
   }
 }

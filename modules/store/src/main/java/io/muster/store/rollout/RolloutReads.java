@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.domain.rollout.NodeState;
 import io.muster.protocol.v1.RolloutEvent;
 import io.muster.store.Database;
+import io.muster.store.Frozen;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ public final class RolloutReads {
       return Optional.of(row.getString(0));
     }
     return Optional.empty();
+  }
+
+  /** The nodes that a rollout is to change; those that were left out at its start are not. */
+  public Frozen frozen(String id) {
+    return Frozen.read(database, "rollout_node WHERE rollout_id = $1 AND batch >= 0", id);
   }
 
   /** A rollout with all its nodes. */
@@ -80,10 +86,12 @@ public final class RolloutReads {
         .toList();
   }
 
-  /** Those that have not ended. */
+  /** Those that have not ended, or after whose end something is left to be done. */
   public List<String> live() {
     List<String> ids = new ArrayList<>();
-    for (Row row : database.query("SELECT id FROM rollout WHERE finished_at IS NULL ORDER BY id")) {
+    for (Row row :
+        database.query(
+            "SELECT id FROM rollout WHERE finished_at IS NULL OR NOT closed ORDER BY id")) {
       ids.add(row.getString(0));
     }
     return ids;

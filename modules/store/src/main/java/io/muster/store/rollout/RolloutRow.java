@@ -17,6 +17,7 @@ import java.util.Map;
  * @param owner the control-plane node that conducts it now; empty for none
  * @param tallies how many nodes of each batch are in each state, by batch; set when the nodes were
  *     not read
+ * @param closed nothing is left to be done once it has ended
  */
 public record RolloutRow(
     String id,
@@ -31,7 +32,8 @@ public record RolloutRow(
     Instant createdAt,
     Map<Integer, String> jobs,
     String owner,
-    Map<Integer, int[]> tallies) {
+    Map<Integer, int[]> tallies,
+    boolean closed) {
 
   RolloutRow with(Rollout next, long nextVersion, long event) {
     return new RolloutRow(
@@ -47,7 +49,19 @@ public record RolloutRow(
         createdAt,
         jobs,
         owner,
-        tallies);
+        tallies,
+        closed);
+  }
+
+  RolloutRow withClosed(boolean isClosed) {
+    return new RolloutRow(
+        id, name, spec, rollout, version, lastEvent, createdBy, roles, traceId, createdAt, jobs,
+        owner, tallies, isClosed);
+  }
+
+  /** Whether it has ended and nothing is left to be done. */
+  public boolean over() {
+    return rollout.phase().isFinal() && closed;
   }
 
   RolloutRow withJob(int run, String jobId) {
@@ -66,7 +80,8 @@ public record RolloutRow(
         createdAt,
         Map.copyOf(all),
         owner,
-        tallies);
+        tallies,
+        closed);
   }
 
   /** The same with the tallies of its nodes, for those who show it. */
@@ -79,6 +94,6 @@ public record RolloutRow(
     }
     return new RolloutRow(
         id, name, spec, rollout, version, lastEvent, createdBy, roles, traceId, createdAt, jobs,
-        owner, counts);
+        owner, counts, closed);
   }
 }

@@ -37,7 +37,7 @@ public final class RolloutSpecs {
 
   /** Whether there is something that undoes the work. */
   public static boolean undoable(StartRolloutRequest spec) {
-    return spec.hasUndoShell() || spec.hasFile();
+    return spec.hasUndoShell() || spec.hasFile() || spec.hasConfig();
   }
 
   private static Duration duration(com.google.protobuf.Duration duration) {

@@ -24,7 +24,7 @@ final class Rows {
   static final String COLUMNS =
       "id, name, spec, phase, paused, batch, batches, attempt, runs, gates, run_of, run_batch, run_ready, run_job,"
           + " run_wanted, run_told, gate_stage, gate_until, verdict, reason, version, last_event, created_by,"
-          + " roles, trace_id, created_at, finished_at";
+          + " roles, trace_id, created_at, finished_at, closed";
 
   static final String OWNER =
       ", (SELECT holder FROM lease WHERE lease.name = 'rollout/' || rollout.id AND expires_at > now()) AS owner";
@@ -113,7 +113,8 @@ final class Rows {
         instant(row, "created_at"),
         jobs,
         owner == null ? "" : owner,
-        tallies);
+        tallies,
+        row.getBoolean("closed"));
   }
 
   private static StartRolloutRequest spec(Row row) {

@@ -9,6 +9,7 @@ import io.muster.domain.rollout.Step;
 import io.muster.protocol.v1.RolloutEvent;
 import io.muster.protocol.v1.RolloutNote;
 import io.muster.store.Database;
+import io.muster.store.file.FileJobs;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -27,13 +28,17 @@ final class Writer {
     this.tx = tx;
   }
 
+  /** Fails with {@code INVALID} when the content that it is to put on nodes is not there. */
   void insert(NewRollout r) {
+    if (r.spec().hasFile()) {
+      FileJobs.hold(tx, r.spec().getFile().getSha256());
+    }
     Database.query(
         tx,
         """
         INSERT INTO rollout (id, name, spec, phase, batch, batches, attempt, runs, gates, last_event, created_by, roles,
-          trace_id, request_key, created_at)
-        VALUES ($1, $2, $3, 'pending', 0, $4, 1, 0, 0, 1, $5, $6, $7, $8, $9)
+          trace_id, request_key, created_at, closed, content)
+        VALUES ($1, $2, $3, 'pending', 0, $4, 1, 0, 0, 1, $5, $6, $7, $8, $9, $10, $11)
         """,
         r.id(),
         r.spec().getName(),
@@ -43,7 +48,9 @@ final class Writer {
         r.roles().toArray(String[]::new),
         r.traceId(),
         r.spec().getRequestId().isEmpty() ? null : r.spec().getRequestId(),
-        time(r.createdAt()));
+        time(r.createdAt()),
+        !r.spec().hasConfig(),
+        r.spec().hasFile() ? r.spec().getFile().getSha256() : null);
     Tuple columns =
         Tuple.of(
             r.id(),
@@ -74,7 +81,7 @@ final class Writer {
         UPDATE rollout SET phase = $2, paused = $3, batch = $4, batches = $5, attempt = $6, runs = $7, gates = $8,
           run_of = $9, run_batch = $10, run_ready = $11, run_job = $12, run_wanted = $13, run_told = $14,
           gate_stage = $15, gate_until = $16, verdict = $17, reason = $18, version = $19, last_event = $20,
-          finished_at = $21
+          finished_at = $21, closed = $22
         WHERE id = $1
         """,
         row.id(),
@@ -97,7 +104,8 @@ final class Writer {
         r.reason(),
         row.version(),
         row.lastEvent(),
-        time(r.finishedAt()));
+        time(r.finishedAt()),
+        row.closed());
   }
 
   /** Nodes that differ; both lists have the same nodes in the same places. */

@@ -11,13 +11,17 @@ import io.muster.domain.config.Merged;
 import io.muster.domain.config.Scope;
 import io.muster.protocol.FailureCode;
 import io.muster.runtime.Failure;
+import io.muster.store.Fence;
+import io.muster.store.LeaseLedger;
 import io.muster.store.TestStore;
+import io.muster.store.config.ConfigChangeLedger.Call;
 import io.muster.store.config.ConfigChangeLedger.Given;
 import io.muster.store.config.ConfigChangeLedger.Staged;
 import io.muster.store.config.ConfigStates.Move;
 import io.muster.store.config.ConfigStates.Report;
 import io.muster.store.config.Write.Wanted;
 import io.muster.store.config.Write.Written;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -170,11 +174,12 @@ class ConfigLedgerTest {
   void aChangeReachesSomeNodesThenAllOfTheScope() {
     long base = write(ALL, Map.of("v", 1L)).after().revision();
     Staged staged =
-        store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty())));
+        store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
     assertEquals(base, staged.base());
     assertEquals(Map.of("v", 1L), effective("a"));
-    Given given = store.run(() -> changes.assign("r1", List.of("a", "b")));
-    assertEquals(given, store.run(() -> changes.assign("r1", List.of("b", "a"))));
+    Call first = new Call("r1/1", null);
+    Given given = store.run(() -> changes.assign("r1", List.of("a", "b"), first));
+    assertEquals(given, store.run(() -> changes.assign("r1", List.of("b", "a"), first)));
     assertEquals(Map.of("v", 2L), effective("a"));
     assertEquals(Map.of("v", 1L), effective("c"));
     assertEquals(
@@ -182,47 +187,112 @@ class ConfigLedgerTest {
         fail(() -> ledger.write(List.of(put(ALL, Map.of("v", 3L), OptionalLong.empty())))).code());
     assertEquals(
         FailureCode.CONFLICT,
-        fail(() -> changes.stage("r2", put(ALL, Map.of("v", 3L), OptionalLong.empty()))).code());
-    Given finished = store.run(() -> changes.finish("r1", "ann"));
+        fail(() -> changes.stage("r2", put(ALL, Map.of("v", 3L), OptionalLong.empty()), null))
+            .code());
+    Given finished = store.run(() -> changes.finish("r1", "ann", null));
     assertTrue(finished.number() > given.number());
-    assertEquals(finished, store.run(() -> changes.finish("r1", "ann")));
+    assertEquals(finished, store.run(() -> changes.finish("r1", "ann", null)));
     assertEquals(Map.of("v", 2L), effective("c"));
-    store.run(() -> changes.revert("r1", List.of("a"), "ann"));
+    store.run(() -> changes.revert("r1", List.of("a"), "ann", Call.PLAIN));
     assertEquals(Map.of("v", 1L), effective("a"));
     assertEquals(Map.of("v", 2L), effective("b"));
-    store.run(() -> changes.revert("r1", List.of(), "ann"));
+    store.run(() -> changes.revert("r1", List.of(), "ann", Call.PLAIN));
     assertEquals(Map.of("v", 1L), effective("b"));
     assertTrue(write(ALL, Map.of("v", 3L)).changed());
   }
 
   @Test
   void aChangeThatIsTakenBackLeavesNothing() {
-    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty())));
-    store.run(() -> changes.assign("r1", List.of("a", "b")));
+    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
+    store.run(() -> changes.assign("r1", List.of("a", "b"), Call.PLAIN));
     assertEquals(Map.of(), effective("c"));
-    assertEquals(List.of("a"), store.run(() -> changes.revert("r1", List.of("a"), "x")).nodes());
+    assertEquals(
+        List.of("a"), store.run(() -> changes.revert("r1", List.of("a"), "x", Call.PLAIN)).nodes());
     assertEquals(Map.of(), effective("a"));
     assertEquals(Map.of("v", 2L), effective("b"));
-    assertEquals(List.of("b"), store.run(() -> changes.revert("r1", List.of(), "x")).nodes());
+    assertEquals(
+        List.of("b"), store.run(() -> changes.revert("r1", List.of(), "x", Call.PLAIN)).nodes());
     assertEquals(Map.of(), effective("b"));
-    assertEquals(FailureCode.CONFLICT, fail(() -> changes.assign("r1", List.of("a"))).code());
+    assertEquals(
+        FailureCode.CONFLICT, fail(() -> changes.assign("r1", List.of("a"), Call.PLAIN)).code());
   }
 
   @Test
   void whatAReleasedChangeLeftIsReplacedByTheNextOfTheDocument() {
     write(ALL, Map.of("v", 1L));
-    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty())));
-    store.run(() -> changes.assign("r1", List.of("a")));
-    store.run(() -> changes.release("r1"));
+    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
+    store.run(() -> changes.assign("r1", List.of("a"), Call.PLAIN));
+    store.run(() -> changes.release("r1", null));
     assertEquals(Map.of("v", 2L), effective("a"));
-    store.run(() -> changes.stage("r2", put(ALL, Map.of("v", 9L), OptionalLong.empty())));
-    store.run(() -> changes.assign("r2", List.of("a", "b")));
+    store.run(() -> changes.stage("r2", put(ALL, Map.of("v", 9L), OptionalLong.empty()), null));
+    store.run(() -> changes.assign("r2", List.of("a", "b"), Call.PLAIN));
     assertEquals(Map.of("v", 9L), effective("a"));
-    store.run(() -> changes.revert("r2", List.of(), "x"));
+    store.run(() -> changes.revert("r2", List.of(), "x", Call.PLAIN));
     assertEquals(Map.of("v", 2L), effective("a"));
     assertEquals(Map.of("v", 1L), effective("b"));
     write(ALL, Map.of("v", 3L));
     assertEquals(Map.of("v", 3L), effective("a"));
+  }
+
+  @Test
+  void anotherCallGivesANewNumberAndTheSameOneDoesNot() {
+    write(ALL, Map.of("v", 1L));
+    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
+    long first = store.run(() -> changes.assign("r1", List.of("a"), call("1"))).number();
+    long again = store.run(() -> changes.assign("r1", List.of("a"), call("2"))).number();
+    assertTrue(again > first);
+    Given back = store.run(() -> changes.revert("r1", List.of("a", "b"), "x", call("3")));
+    assertEquals(List.of("a"), back.nodes());
+    assertEquals(List.of("b"), back.kept());
+    assertEquals(back, store.run(() -> changes.revert("r1", List.of("a", "b"), "x", call("3"))));
+    store.run(
+        () ->
+            states.move(
+                back.number(), List.of(new Move("a", "agent", 0, back.number() + 50, "1"))));
+    assertTrue(
+        store.run(() -> changes.assign("r1", List.of("a"), call("4"))).number()
+            > back.number() + 50,
+        "above what the node has");
+  }
+
+  @Test
+  void aReleasedChangeGoesOnOnlyWhileTheDocumentIsWhatItWas() {
+    write(ALL, Map.of("v", 1L));
+    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
+    store.run(() -> changes.release("r1", null));
+    store.run(() -> changes.assign("r1", List.of("a"), call("1")));
+    assertEquals(
+        FailureCode.CONFLICT,
+        fail(() -> ledger.plan(put(ALL, Map.of("v", 3L), OptionalLong.empty()))).code());
+    store.run(() -> changes.release("r1", null));
+    write(ALL, Map.of("v", 3L));
+    assertEquals(
+        FailureCode.CONFLICT, fail(() -> changes.assign("r1", List.of("a"), call("2"))).code());
+    Given back = store.run(() -> changes.revert("r1", List.of("a"), "x", call("3")));
+    assertEquals(List.of(), back.nodes());
+    assertEquals(List.of(), back.kept(), "what it has now is another change's");
+    assertEquals(Map.of("v", 3L), effective("a"));
+  }
+
+  @Test
+  void aCallWithoutItsLeaseDoesNothing() {
+    write(ALL, Map.of("v", 1L));
+    store.run(() -> changes.stage("r1", put(ALL, Map.of("v", 2L), OptionalLong.empty()), null));
+    LeaseLedger mine = new LeaseLedger(store.database, "cp-1");
+    long epoch = store.run(() -> mine.hold("rollout/r1", Duration.ofMinutes(1)).getAsLong());
+    Fence stale = new Fence("rollout/r1", epoch - 1);
+    assertEquals(
+        FailureCode.UNAVAILABLE,
+        fail(() -> changes.assign("r1", List.of("a"), new Call("1", stale))).code());
+    assertEquals(FailureCode.UNAVAILABLE, fail(() -> changes.finish("r1", "x", stale)).code());
+    assertEquals(Map.of("v", 1L), effective("a"));
+    Fence held = new Fence("rollout/r1", epoch);
+    store.run(() -> changes.assign("r1", List.of("a"), new Call("1", held)));
+    assertEquals(Map.of("v", 2L), effective("a"));
+  }
+
+  private static Call call(String id) {
+    return new Call(id, null);
   }
 
   @Test

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.domain.Ulid;
+import io.muster.domain.rollout.RolloutNode;
 import io.muster.domain.task.TaskMachine;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.v1.FileWork;
+import io.muster.protocol.v1.StartRolloutRequest;
 import io.muster.protocol.v1.Work;
 import io.muster.runtime.Failure;
 import io.muster.store.TestStore;
 import io.muster.store.file.UploadLedger.Wish;
 import io.muster.store.job.JobLedger;
 import io.muster.store.job.NewJob;
+import io.muster.store.rollout.NewRollout;
+import io.muster.store.rollout.RolloutLedger;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +140,66 @@ class GarbageLedgerTest {
     collect();
     assertFalse(stored(ofFile));
     assertTrue(store.run(() -> garbage.doomed(TTL, 100)).size() >= 2, "their objects are to go");
+  }
+
+  /** Also between two of its batches, when no job refers to it. */
+  @Test
+  void aRolloutHoldsItsContentUntilItIsRolledBackOrForgotten() {
+    String chunk = hash();
+    UploadRow upload = begin();
+    put(upload, 0, chunk);
+    FileRow file = commit(upload, hash());
+    Instant now = Instant.now();
+    StartRolloutRequest spec =
+        StartRolloutRequest.newBuilder()
+            .setName("r" + chunk.substring(40))
+            .setTarget("all")
+            .setFile(FileWork.newBuilder().setPath("/x").setSha256(file.sha256()))
+            .build();
+    RolloutLedger rollouts = new RolloutLedger(store.database);
+    String id =
+        store.run(
+            () ->
+                rollouts.create(
+                    new NewRollout(
+                        Ulid.next(now, new SecureRandom()),
+                        spec,
+                        1,
+                        List.of(RolloutNode.waiting(0, "n1", 0)),
+                        "me",
+                        List.of("admin"),
+                        "0",
+                        now)));
+    store.run(() -> files.delete(file.id()));
+    for (String phase : List.of("running", "waiting", "failed", "succeeded", "rolling_back")) {
+      store.run(() -> store.database.query("UPDATE rollout SET phase = $1", phase));
+      age();
+      collect();
+      assertTrue(stored(chunk), "while it is " + phase);
+    }
+    store.run(
+        () ->
+            store.database.query(
+                "UPDATE rollout SET phase = 'rolled_back', finished_at = now() WHERE id = $1", id));
+    collect();
+    assertFalse(stored(chunk));
+    Failure missing =
+        assertThrows(
+            Failure.class,
+            () ->
+                store.run(
+                    () ->
+                        rollouts.create(
+                            new NewRollout(
+                                Ulid.next(now, new SecureRandom()),
+                                spec.toBuilder().setName("again").build(),
+                                1,
+                                List.of(RolloutNode.waiting(0, "n1", 0)),
+                                "me",
+                                List.of("admin"),
+                                "0",
+                                now))));
+    assertEquals(FailureCode.INVALID, missing.code());
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** The commands of the audit trail. */
+package io.muster.cli.audit;

@@ -1,0 +1,2 @@
+/** {@code muster login}, {@code user}, {@code role} and {@code env}. */
+package io.muster.cli.people;

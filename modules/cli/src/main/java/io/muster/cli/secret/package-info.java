@@ -1,0 +1,2 @@
+/** {@code muster secret}. */
+package io.muster.cli.secret;

@@ -1,0 +1,2 @@
+/** People: accounts with their roles, sessions, environments, and the attempts to log in. */
+package io.muster.store.people;
