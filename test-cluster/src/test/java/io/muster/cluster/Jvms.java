@@ -22,8 +22,7 @@ final class Jvms {
 
   /** {@code hot}: compiled to the end, for what encrypts gigabytes and not only starts fast. */
   static List<String> server(Path config, boolean hot) {
-    List<String> command =
-        java("-Xmx320m", "io.muster.server.Main", "--config", config.toString());
+    List<String> command = java("-Xmx320m", "io.muster.server.Main", "--config", config.toString());
     if (hot) {
       command.remove(FAST_START);
     }
