@@ -46,8 +46,7 @@ final class Editing {
   private final Pushes pushes;
   private final Bus bus;
 
-  Editing(
-      ConfigLedger ledger, SecretLedger secrets, Settling settling, Pushes pushes, Bus bus) {
+  Editing(ConfigLedger ledger, SecretLedger secrets, Settling settling, Pushes pushes, Bus bus) {
     this.ledger = ledger;
     this.secrets = secrets;
     this.settling = settling;
