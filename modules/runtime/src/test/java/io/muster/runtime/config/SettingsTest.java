@@ -194,7 +194,9 @@ class SettingsTest {
     ConfigException e =
         assertThrows(
             ConfigException.class,
-            () -> Settings.load(Inner.class, "port:\nkeepAlive: 1s\ntlsCa:\n", null, Map.of()));
+            () ->
+                Settings.load(
+                    Inner.class, "port:\nkeepAlive: 1s\ntlsCa:\nplainPort:\n", null, Map.of()));
     assertEquals(
         "port is required and missing; set it in the file or with $MUSTER__PORT", e.getMessage());
     assertTrue(
