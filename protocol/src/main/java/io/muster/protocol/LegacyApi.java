@@ -52,5 +52,7 @@ public final class LegacyApi {
 
   public static final Rpc<LegacyAgentId, LegacyAgentStatus> AGENT_STATUS =
       rpc(
-          "AgentStatus", LegacyAgentId.getDefaultInstance(), LegacyAgentStatus.getDefaultInstance());
+          "AgentStatus",
+          LegacyAgentId.getDefaultInstance(),
+          LegacyAgentStatus.getDefaultInstance());
 }

@@ -28,7 +28,7 @@ final class ClusterFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The ports of one control-plane node. */
-  record ServerPorts(int api, int hazelcast, int bus) {}
+  record ServerPorts(int api, int hazelcast, int bus, int bridge) {}
 
   final Path root;
   final int postgresPort = Ports.free();
@@ -40,7 +40,7 @@ final class ClusterFiles {
     this.root = root;
     this.servers =
         IntStream.range(0, count)
-            .mapToObj(i -> new ServerPorts(Ports.free(), Ports.free(), Ports.free()))
+            .mapToObj(i -> new ServerPorts(Ports.free(), Ports.free(), Ports.free(), Ports.free()))
             .toList();
     try {
       Files.createDirectories(logs());
@@ -96,6 +96,10 @@ final class ClusterFiles {
     return "https://127.0.0.1:" + servers.get(index).api();
   }
 
+  String bridge(int index) {
+    return "127.0.0.1:" + servers.get(index).bridge();
+  }
+
   String adminToken() {
     try {
       return Files.readString(trust.adminToken()).strip();
@@ -114,6 +118,8 @@ final class ClusterFiles {
     keys.put("gateway.port", ports.api());
     keys.put("gateway.tlsCertificate", root.resolve("trust/server.crt").toString());
     keys.put("gateway.tlsKey", root.resolve("trust/server.key").toString());
+    keys.put("bridge.host", "127.0.0.1");
+    keys.put("bridge.port", ports.bridge());
     keys.put("postgres.host", "127.0.0.1");
     keys.put("postgres.port", postgresPort);
     keys.put("postgres.database", EmbeddedPostgres.USER);

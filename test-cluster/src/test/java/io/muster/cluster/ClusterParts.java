@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
 public class ClusterParts {
   private static final Duration ONLINE = Duration.ofSeconds(120);
 
+  /** Agents that start at the same time: many JVMs at once keep each other from starting. */
+  private static final int TOGETHER = 5;
+
   private final ClusterPlan plan;
   private final List<ClusterProcess> servers = new ArrayList<>();
   private final List<ClusterProcess> agents = new ArrayList<>();
@@ -88,8 +91,18 @@ public class ClusterParts {
     return files.serverUrl(server);
   }
 
+  /** Where the event-bus bridge for programs is. */
+  public String bridge(int server) {
+    return files.bridge(server);
+  }
+
   public int serverPort(int server) {
     return files.servers.get(server).api();
+  }
+
+  /** Of a control-plane node that runs. */
+  public long serverPid(int server) {
+    return servers.get(server).pid();
   }
 
   public int natsPort() {
@@ -202,7 +215,7 @@ public class ClusterParts {
     List<String> urls = IntStream.range(0, plan.servers).mapToObj(files::serverUrl).toList();
     client = new ClusterClient(tls(), urls, files.adminToken());
     for (int i = 0; i < plan.servers; i++) {
-      List<String> command = Jvms.server(files.server(i, plan.serverKeys));
+      List<String> command = Jvms.server(files.server(i, plan.serverKeys), plan.hot);
       servers.add(process("server-" + i, command));
     }
     servers.forEach(ClusterProcess::start);
@@ -213,7 +226,11 @@ public class ClusterParts {
     for (int i = 0; i < plan.agents; i++) {
       addAgent(nodeId(i), Map.of());
     }
-    agents.forEach(ClusterProcess::start);
+    for (int i = 0; i < plan.agents; i += TOGETHER) {
+      List<ClusterProcess> some = agents.subList(i, Math.min(plan.agents, i + TOGETHER));
+      some.forEach(ClusterProcess::start);
+      some.forEach(agent -> awaitNodeStatus(agent.name(), "online", ONLINE));
+    }
     if (plan.emulated > 0) {
       emulator = Emulator.start(EmulatorOptions.of(trust(), files.serverUrl(0), plan.emulated));
     }

@@ -8,6 +8,7 @@ public final class ClusterPlan {
   int servers = 3;
   int agents = 3;
   int emulated;
+  boolean hot;
   final Map<String, Object> serverKeys = new HashMap<>();
   final Map<String, Object> agentKeys = new HashMap<>();
 
@@ -26,6 +27,12 @@ public final class ClusterPlan {
   /** Agents inside the test's own JVM, whose commands are pretended; their ids begin so. */
   public ClusterPlan emulated(int count) {
     emulated = count;
+    return this;
+  }
+
+  /** The control-plane nodes carry much, so their JVMs compile to the end. */
+  public ClusterPlan hotServers() {
+    hot = true;
     return this;
   }
 

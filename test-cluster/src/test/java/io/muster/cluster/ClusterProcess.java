@@ -30,6 +30,10 @@ final class ClusterProcess {
     return child.name();
   }
 
+  long pid() {
+    return child.process().orElseThrow().pid();
+  }
+
   boolean running() {
     return child.process().isPresent();
   }

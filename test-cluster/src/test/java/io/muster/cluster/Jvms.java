@@ -6,8 +6,9 @@ import java.util.List;
 
 /** How the programs are run: on the class path and the JDK of the tests. */
 final class Jvms {
+  private static final String FAST_START = "-XX:TieredStopAtLevel=1";
   private static final List<String> QUICK =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions");
+      List.of("-XX:+UseSerialGC", FAST_START, "-XX:+IgnoreUnrecognizedVMOptions");
   private static final List<String> OPEN =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -19,8 +20,13 @@ final class Jvms {
 
   private Jvms() {}
 
-  static List<String> server(Path config) {
-    return java("-Xmx320m", "io.muster.server.Main", "--config", config.toString());
+  /** {@code hot}: compiled to the end, for what encrypts gigabytes and not only starts fast. */
+  static List<String> server(Path config, boolean hot) {
+    List<String> command = java("-Xmx320m", "io.muster.server.Main", "--config", config.toString());
+    if (hot) {
+      command.remove(FAST_START);
+    }
+    return command;
   }
 
   static List<String> agent(Path config) {

@@ -36,8 +36,19 @@ class RolloutConfigIT {
 
   private static Cli.Ended start(String name, Path document, String... more) {
     String[] fixed = {
-      "rollout", "start", "--name", name, "-t", "all", "--config-file", document.toString(),
-      "--batch-size", "1", "--auto-advance", "--timeout", "8s"
+      "rollout",
+      "start",
+      "--name",
+      name,
+      "-t",
+      "all",
+      "--config-file",
+      document.toString(),
+      "--batch-size",
+      "1",
+      "--auto-advance",
+      "--timeout",
+      "8s"
     };
     String[] all = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
     System.arraycopy(more, 0, all, fixed.length, more.length);
@@ -63,8 +74,7 @@ class RolloutConfigIT {
     code(0, plan);
     assertTrue(plan.out().contains("+ limits.queue: 60"), plan.out());
     assertTrue(plan.out().contains("3 nodes in 3 batches"), plan.out());
-    Path folder =
-        cluster.root().resolve("agents").resolve(TestCluster.nodeId(2)).resolve("config");
+    Path folder = cluster.root().resolve("agents").resolve(TestCluster.nodeId(2)).resolve("config");
     Path aside = folder.resolveSibling("config.aside");
     Files.move(folder, aside);
     Files.createFile(folder);
@@ -103,8 +113,7 @@ class RolloutConfigIT {
     code(2, CLI.run("config", "set", "-c", "app", "--agent-id", node, "p", "${secret:db}"));
     code(0, CLI.run("secret", "set", "db", "--file", value.toString()));
     Path document = file("app.yaml", "p: 'user:${secret:db}@host'\n");
-    code(
-        0, CLI.run("config", "apply", "-c", "app", "-s", document.toString(), "--agent-id", node));
+    code(0, CLI.run("config", "apply", "-c", "app", "-s", document.toString(), "--agent-id", node));
     Path kept = cluster.root().resolve("agents").resolve(node).resolve("config/app.json");
     Await.until(
         "the value on the node", LONG, () -> Files.exists(kept) && text(kept).contains(VALUE));

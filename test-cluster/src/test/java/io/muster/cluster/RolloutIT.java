@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,14 +34,17 @@ class RolloutIT {
   }
 
   private static JsonNode start(String name, boolean advance, String undo, String onFailure) {
+    return cluster.client().post("/api/v1/rollouts", body(name, advance, undo, onFailure));
+  }
+
+  private static ObjectNode body(String name, boolean advance, String undo, String onFailure) {
     ObjectNode body = ClusterClient.JSON.createObjectNode();
     body.put("requestId", name).put("name", name).put("target", cluster.emulator().target());
     body.putObject("shell").put("line", "pretended");
     if (!undo.isEmpty()) {
       body.putObject("undoShell").put("line", undo);
     }
-    body.put("batchSize", "20").put("autoAdvance", advance).put("onFailure", onFailure);
-    return cluster.client().post("/api/v1/rollouts", body);
+    return body.put("batchSize", "20").put("autoAdvance", advance).put("onFailure", onFailure);
   }
 
   private static JsonNode get(String name) {
@@ -125,14 +129,10 @@ class RolloutIT {
     start("killed-at-gate", false, "", "stop");
     await("killed-at-gate", "the gate", "gate", "approval");
     killOwner("killed-at-gate");
-    cluster
-        .client()
-        .post("/api/v1/rollouts/killed-at-gate/promote", ClusterClient.JSON.createObjectNode());
+    post("killed-at-gate", "promote");
     await("killed-at-gate", "the second batch", "batch", "2");
     await("killed-at-gate", "the second gate", "gate", "approval");
-    cluster
-        .client()
-        .post("/api/v1/rollouts/killed-at-gate/abort", ClusterClient.JSON.createObjectNode());
+    post("killed-at-gate", "abort");
     await("killed-at-gate", "its end", "state", "aborted");
     assertHistoryHasNoGap("killed-at-gate");
   }
@@ -141,10 +141,8 @@ class RolloutIT {
   void goesOnWhenItsOwnerIsKilledInTheRollback() {
     start("killed-in-rollback", false, "undone", "rollback");
     await("killed-in-rollback", "the gate", "gate", "approval");
-    cluster
-        .client()
-        .post(
-            "/api/v1/rollouts/killed-in-rollback/rollback", ClusterClient.JSON.createObjectNode());
+    post("killed-in-rollback", "rollback");
+    await("killed-in-rollback", "the rollback", "state", "rolling_back");
     killOwner("killed-in-rollback");
     JsonNode end = await("killed-in-rollback", "its end", "state", "rolled_back");
     assertEquals(20, end.path("nodes").path("undone").asInt(), end::toString);
@@ -153,32 +151,103 @@ class RolloutIT {
   }
 
   @Test
+  void staysPausedWhenItsOwnerIsKilledAndGoesOnWhenItIsResumed() {
+    start("killed-paused", true, "", "stop");
+    Await.until("a job", LONG, () -> !get("killed-paused").path("jobId").asText().isEmpty());
+    post("killed-paused", "pause");
+    Await.until(
+        "what was at work has ended",
+        LONG,
+        () -> get("killed-paused").at("/nodes/succeeded").asInt() == 20);
+    killOwner("killed-paused");
+    JsonNode paused = get("killed-paused");
+    assertEquals("paused", paused.path("state").asText(), paused::toString);
+    assertEquals(40, paused.at("/nodes/waiting").asInt(), paused::toString);
+    post("killed-paused", "resume");
+    JsonNode end = await("killed-paused", "its end", "state", "succeeded");
+    assertEquals(60, end.path("nodes").path("succeeded").asInt(), end::toString);
+    assertHistoryHasNoGap("killed-paused");
+  }
+
+  /** Between two batches an abort is possible before and after a promotion. */
+  @Test
   void promoteAndAbortFromTwoNodesEndInOneHistory() {
     start("raced", false, "", "stop");
     await("raced", "the gate", "gate", "approval");
-    List<CompletableFuture<Integer>> both = List.of(steer(0, "promote"), steer(1, "abort"));
-    both.forEach(CompletableFuture::join);
-    assertEquals(200, both.getLast().join(), "an abort is always possible here");
+    CompletableFuture<JsonNode> promote = steer(0, "raced", "promote");
+    CompletableFuture<JsonNode> abort = steer(1, "raced", "abort");
+    assertEquals("", abort.join().path("code").asText(), "an abort is always possible here");
     await("raced", "its end", "state", "aborted");
+    List<String> wishes = notes("raced", Set.of("promote", "abort"));
+    if (promote.join().path("code").asText().isEmpty()) {
+      assertEquals(List.of("promote", "abort"), wishes);
+    } else {
+      assertEquals("CONFLICT", promote.join().path("code").asText());
+      assertEquals(List.of("abort"), wishes);
+    }
     assertHistoryHasNoGap("raced");
   }
 
-  private static CompletableFuture<Integer> steer(int server, String verb) {
+  /** At the last gate either of them ends it, so the other comes too late. */
+  @Test
+  void ofPromoteAndAbortAtTheLastGateExactlyOneWins() {
+    cluster.emulator().work(CannedWork.INSTANT);
+    for (int round = 0; round < 6; round++) {
+      String name = "last-gate-" + round;
+      ObjectNode body = body(name, true, "", "stop").put("batchSize", "100%");
+      body.putObject("checks").put("tcp", "127.0.0.1:1").put("timeout", "600s").put("every", "9s");
+      cluster.client().post("/api/v1/rollouts", body);
+      await(name, "the gate", "gate", "check");
+      CompletableFuture<JsonNode> promote = steer(round % 3, name, "promote");
+      CompletableFuture<JsonNode> abort = steer((round + 1) % 3, name, "abort");
+      List<String> codes =
+          List.of(promote.join().path("code").asText(), abort.join().path("code").asText());
+      boolean promoted = codes.getFirst().isEmpty();
+      assertEquals(promoted ? List.of("", "CONFLICT") : List.of("CONFLICT", ""), codes);
+      await(name, "its end", "state", promoted ? "succeeded" : "aborted");
+      assertEquals(
+          List.of(promoted ? "promote" : "abort"), notes(name, Set.of("promote", "abort")));
+      assertHistoryHasNoGap(name);
+    }
+  }
+
+  private static void post(String name, String verb) {
+    cluster
+        .client()
+        .post("/api/v1/rollouts/" + name + "/" + verb, ClusterClient.JSON.createObjectNode());
+  }
+
+  /** What that node answers: the rollout, or a problem document. */
+  private static CompletableFuture<JsonNode> steer(int server, String name, String verb) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return cluster
-                .client()
-                .once(
-                    server,
-                    "POST",
-                    "/api/v1/rollouts/raced/" + verb,
-                    ClusterClient.JSON.createObjectNode(),
-                    Map.of())
-                .statusCode();
+            return ClusterClient.JSON.readTree(
+                cluster
+                    .client()
+                    .once(
+                        server,
+                        "POST",
+                        "/api/v1/rollouts/" + name + "/" + verb,
+                        ClusterClient.JSON.createObjectNode(),
+                        Map.of())
+                    .body());
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
         });
+  }
+
+  /** The notes of these kinds in the order of the history. */
+  private static List<String> notes(String name, Set<String> kinds) {
+    List<String> found = new ArrayList<>();
+    for (JsonNode event : events(name)) {
+      for (JsonNode note : event.path("notes")) {
+        if (kinds.contains(note.path("kind").asText())) {
+          found.add(note.path("kind").asText());
+        }
+      }
+    }
+    return found;
   }
 }

@@ -16,6 +16,7 @@ import io.muster.server.effects.Envelopes;
 import io.muster.server.effects.Specs;
 import io.muster.server.enrolment.EnrolmentVerticle;
 import io.muster.server.events.EventsVerticle;
+import io.muster.server.events.NatsCredentials;
 import io.muster.server.files.FilesVerticle;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
@@ -235,6 +236,11 @@ final class Deployments {
             leases,
             new EventStream(parts.eventLink(), settings),
             parts.link(),
+            new NatsCredentials(
+                parts.secrets().nats(),
+                config.enrolment().natsUrls(),
+                unchecked(() -> parts.secrets().folder().caPem()),
+                parts.clock()),
             parts.meters());
     return one(() -> new EventsVerticle(needs, config.events()));
   }
@@ -276,7 +282,10 @@ final class Deployments {
   private Plan access() {
     String pem = unchecked(() -> parts.secrets().folder().jwtPrivatePem());
     String admin = unchecked(() -> Files.readString(parts.secrets().folder().adminToken()).strip());
-    return one(() -> new AccessVerticle(parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
+    return one(
+        () ->
+            new AccessVerticle(
+                parts.database(), config.access(), config.oidc(), pem, admin, parts.clock()));
   }
 
   private Plan audit() {
@@ -319,6 +328,7 @@ final class Deployments {
     GatewayShared shared =
         GatewayShared.create(
             config.gateway(),
+            config.bridge(),
             unchecked(() -> parts.secrets().folder().jwtPublicPem()),
             parts.meters(),
             readiness::checks,

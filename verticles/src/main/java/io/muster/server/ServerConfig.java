@@ -13,6 +13,7 @@ import io.muster.server.dispatch.DispatchConfig;
 import io.muster.server.enrolment.EnrolmentConfig;
 import io.muster.server.events.EventsConfig;
 import io.muster.server.files.FilesConfig;
+import io.muster.server.gateway.BridgeConfig;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.jobs.JobsConfig;
 import io.muster.server.oidc.OidcConfig;
@@ -48,6 +49,7 @@ public record ServerConfig(
     Path trust,
     LogConfig log,
     GatewayConfig gateway,
+    BridgeConfig bridge,
     DatabaseConfig postgres,
     NatsConfig nats,
     ClusterConfig cluster,

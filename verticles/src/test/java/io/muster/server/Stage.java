@@ -145,6 +145,13 @@ public final class Stage implements AutoCloseable {
     return open(node, Subjects.inboxPrefix(node), new LinkCredentials(() -> jwt, key.seed()));
   }
 
+  /** The link of a tool, of the account that keeps the change feed. */
+  public NatsLink listener(String jwt, String seed) {
+    NatsLink opened = open("tool", "_INBOX.tool.", new LinkCredentials(() -> jwt, seed));
+    await("the link of the tool", opened::connected);
+    return opened;
+  }
+
   /** A node's link with an identity made here. */
   public NatsLink agent(String node) {
     NodeKey key = NodeKey.create();

@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Brings content into a file, window by window: the next window of {@value #PIECES} pieces is asked
  * for when half of the one before is there, so that the wire is never idle. It goes on where the
- * file ends, so a cut or a restart costs at most two windows.
+ * file ends, so a cut or a restart costs at most two windows. What comes late counts: where many
+ * share a slow wire, a window takes longer than anybody waits, and asking anew for what is under
+ * way would only make it slower.
  */
 final class Fetch {
   static final int PIECE = 256 * 1024;
@@ -49,6 +51,10 @@ final class Fetch {
   private final long size;
   private final Path part;
   private final Work work;
+  private final String inbox;
+  private final LinkedBlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
+  private final TreeMap<Long, ByteString> early = new TreeMap<>();
+  private Link.Subscription heard;
   private long written;
   private int failures;
   private String refusal = "";
@@ -60,6 +66,11 @@ final class Fetch {
     this.size = size;
     this.part = part;
     this.work = work;
+    this.inbox =
+        Subjects.inboxPrefix(nodeId)
+            + "blob."
+            + Long.toString(
+                ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
   }
 
   /** Returns when the file is whole. Throws {@link WorkEnded} when it never will be in time. */
@@ -88,6 +99,10 @@ final class Fetch {
       throw late && !refusal.isEmpty()
           ? e.saying(e.getMessage() + "; the control plane said last: " + refusal)
           : e;
+    } finally {
+      if (heard != null) {
+        heard.close();
+      }
     }
   }
 
@@ -105,29 +120,25 @@ final class Fetch {
    * to be left alone, or null.
    */
   private Duration pour(FileChannel out) throws IOException {
-    LinkedBlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
-    String inbox =
-        Subjects.inboxPrefix(nodeId)
-            + "blob."
-            + Long.toString(
-                ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
-    try (Link.Subscription heard =
-        link.subscribe(inbox, null, message -> arrived.add(message.data()))) {
-      TreeMap<Long, ByteString> early = new TreeMap<>();
+    try {
+      if (heard == null) {
+        heard = link.subscribe(inbox, null, message -> arrived.add(message.data()));
+      }
+      takeLate(out);
       long asked = written;
       while (written < size) {
         while (asked < size && asked - written <= WINDOW / 2) {
           link.publish(Subjects.blob(nodeId), inbox, request(asked));
           asked += WINDOW;
         }
-        BlobPiece piece = next(arrived);
+        BlobPiece piece = next();
         if (piece == null) {
           return null;
         }
         if (piece.hasRefusal()) {
           return refused(piece.getRefusal());
         }
-        take(piece, early, out);
+        take(piece, out);
       }
       return null;
     } catch (LinkException e) {
@@ -146,8 +157,20 @@ final class Fetch {
         .toByteArray();
   }
 
+  /** What came after nobody waited for it any more. */
+  private void takeLate(FileChannel out) throws IOException {
+    for (byte[] data = arrived.poll(); data != null; data = arrived.poll()) {
+      BlobPiece piece = BlobPiece.parseFrom(data);
+      if (piece.hasRefusal()) {
+        refused(piece.getRefusal()); // for good ends it, the others were asked long ago
+      } else {
+        take(piece, out);
+      }
+    }
+  }
+
   /** Null after a silence, or when the connection is gone. */
-  private BlobPiece next(LinkedBlockingQueue<byte[]> arrived) throws IOException {
+  private BlobPiece next() throws IOException {
     long until = System.nanoTime() + SILENCE.toNanos();
     while (System.nanoTime() < until) {
       byte[] data;
@@ -187,8 +210,7 @@ final class Fetch {
    * Pieces of two windows may come from two nodes of the control plane, each in its own time: one
    * that is early waits in memory.
    */
-  private void take(BlobPiece piece, TreeMap<Long, ByteString> early, FileChannel out)
-      throws IOException {
+  private void take(BlobPiece piece, FileChannel out) throws IOException {
     if (piece.getSize() != size) {
       if (piece.getWhatCase() == BlobPiece.WhatCase.WHAT_NOT_SET && piece.getSize() == 0) {
         throw new LinkException("nobody answers for content", null);

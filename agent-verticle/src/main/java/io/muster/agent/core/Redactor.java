@@ -18,8 +18,7 @@ import java.util.function.Supplier;
  * start on, for a command may print one that was replaced meanwhile.
  */
 final class Redactor {
-  private static final byte[] SHOWN =
-      Redaction.SHOWN.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SHOWN = Redaction.SHOWN.getBytes(StandardCharsets.UTF_8);
   private static final ByteString NOTHING = ByteString.EMPTY;
 
   private final Supplier<Set<String>> present;

@@ -16,17 +16,11 @@ import java.util.List;
  * @param refused a later revision that cannot be run; 0 for none
  */
 record Entry(
-    long floor,
-    long revision,
-    String document,
-    List<String> secrets,
-    long refused,
-    String reason) {
+    long floor, long revision, String document, List<String> secrets, long refused, String reason) {
   static final Entry NONE = new Entry(0, 0, "", List.of(), 0, "");
 
   Entry running(long accepted, String text, List<String> values) {
-    return new Entry(
-        Math.max(floor, accepted), accepted, text, List.copyOf(values), 0, "");
+    return new Entry(Math.max(floor, accepted), accepted, text, List.copyOf(values), 0, "");
   }
 
   Entry refusing(long wanted, String why) {

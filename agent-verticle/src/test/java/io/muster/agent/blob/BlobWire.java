@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -39,9 +40,13 @@ public final class BlobWire implements Link {
   /** Windows are answered in the wrong order. */
   public volatile boolean shuffled;
 
+  /** The first two requests are answered so much later, and all others refused until then. */
+  public volatile long slowMs;
+
   public volatile boolean up = true;
   private final Map<String, Consumer<Inbound>> heard = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newFixedThreadPool(2, Thread::new);
+  private final AtomicInteger slow = new AtomicInteger(2);
   private BlobRequest late;
 
   /** Gives it from now on; returns its hash. */
@@ -70,10 +75,28 @@ public final class BlobWire implements Link {
     try {
       BlobRequest request = BlobRequest.parseFrom(data);
       requests.add(request);
-      threads.execute(() -> hear(request, replyTo));
+      if (slowMs == 0) {
+        threads.execute(() -> hear(request, replyTo));
+      } else {
+        slowly(request, replyTo);
+      }
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private void slowly(BlobRequest request, String replyTo) {
+    if (requests.size() > 2 && slow.get() > 0) {
+      give(replyTo, BlobPiece.newBuilder().setRefusal(refusal).build());
+      return;
+    }
+    CompletableFuture.delayedExecutor(
+            requests.size() > 2 ? 0 : slowMs, TimeUnit.MILLISECONDS, threads)
+        .execute(
+            () -> {
+              hear(request, replyTo);
+              slow.decrementAndGet();
+            });
   }
 
   /** Shuffled: the end of the first window comes after all of the second. */
@@ -101,8 +124,7 @@ public final class BlobWire implements Link {
       if (cutAfter.getAndDecrement() <= 0) {
         cutAfter.set(Long.MAX_VALUE);
         up = false;
-        CompletableFuture.delayedExecutor(300, java.util.concurrent.TimeUnit.MILLISECONDS)
-            .execute(() -> up = true);
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> up = true);
         return;
       }
       if (!up) {

@@ -155,6 +155,26 @@ class BlobsTest {
     assertEquals(3, wire.requests.size());
   }
 
+  /** Longer than anybody waits for a piece: what is under way counts when it comes. */
+  @Test
+  void whatComesLateIsNotAskedForAgain() throws IOException {
+    wire.refusal = Refusal.newBuilder().setCode("BUSY").setRetryAfterMs(100).build();
+    wire.slowMs = 6_000;
+    fetch(random(4 << 20));
+    assertTrue(wire.pieces.get() < 32, wire.pieces.get() + " pieces for 16");
+  }
+
+  @Test
+  void aTaskThatIsRefusedUntilItsTimeIsOverSaysWhy() {
+    wire.refusal =
+        Refusal.newBuilder().setCode("UNAVAILABLE").setMessage("a part of it is lost").build();
+    wire.refusals.set(1000);
+    String hash = wire.add(random(10));
+    WorkEnded e = assertThrows(WorkEnded.class, () -> blobs.fetch(hash, 10, work("t1", 700)));
+    assertEquals(Outcome.OUTCOME_TIMED_OUT, e.finished().getOutcome());
+    assertTrue(e.getMessage().endsWith("a part of it is lost"), e.getMessage());
+  }
+
   @Test
   void aRefusalForGoodEndsIt() {
     wire.refusal =

@@ -28,7 +28,8 @@ class RedactorTest {
 
   @Test
   void takesValuesOutOfOnePiece() {
-    assertEquals("a *** b *** pass\n", pass(OUT, "a hunter2-hunter2-longer b hunter2-hunter2 pass\n"));
+    assertEquals(
+        "a *** b *** pass\n", pass(OUT, "a hunter2-hunter2-longer b hunter2-hunter2 pass\n"));
     assertEquals("", rest(OUT));
     assertEquals("why: ***", redactor.text("why: hunter2-hunter2-longer"));
   }

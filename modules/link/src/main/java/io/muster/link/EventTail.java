@@ -4,6 +4,7 @@ import io.muster.protocol.Subjects;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
+import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -129,7 +130,10 @@ public final class EventTail implements AutoCloseable {
   private void restart(long from) throws IOException, JetStreamApiException {
     stop();
     behind = 0;
-    var ordered = new OrderedConsumerConfiguration().startSequence(from);
+    var ordered =
+        new OrderedConsumerConfiguration()
+            .deliverPolicy(DeliverPolicy.ByStartSequence)
+            .startSequence(Math.max(1, from));
     consumer =
         stream
             .link

@@ -26,7 +26,7 @@ final class Flushes {
           next = new CompletableFuture<>();
         }
         nextTrip = trip;
-        return next.copy();
+        return shared(next);
       }
       running = true;
     } finally {
@@ -35,6 +35,20 @@ final class Flushes {
     CompletableFuture<Void> first = new CompletableFuture<>();
     LinkThreads.VIRTUAL.execute(() -> go(trip, first));
     return first;
+  }
+
+  /** As {@code copy()}, but it fails with the same exception and not with one around it. */
+  private static CompletableFuture<Void> shared(CompletableFuture<Void> one) {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    one.whenComplete(
+        (done, error) -> {
+          if (error == null) {
+            mine.complete(null);
+          } else {
+            mine.completeExceptionally(error);
+          }
+        });
+    return mine;
   }
 
   private void go(RoundTrip firstTrip, CompletableFuture<Void> firstWaiting) {

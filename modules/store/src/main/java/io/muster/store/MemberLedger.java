@@ -29,6 +29,17 @@ public final class MemberLedger {
       Instant lastSeen,
       boolean ready) {}
 
+  /**
+   * How PostgreSQL does.
+   *
+   * @param roundTrip of an empty question
+   * @param connections of all control-plane nodes
+   * @param maxConnections that the server takes from anybody
+   * @param size of the database, in bytes
+   */
+  public record DatabaseHealth(
+      Duration roundTrip, int connections, int maxConnections, long size) {}
+
   private final Database database;
 
   public MemberLedger(Database database) {
@@ -84,6 +95,26 @@ public final class MemberLedger {
   /** Such as {@code 18.1}. */
   public String postgresVersion() {
     return database.query("SHOW server_version").iterator().next().getString(0);
+  }
+
+  public DatabaseHealth health() {
+    long before = System.nanoTime();
+    database.query("SELECT 1");
+    Duration roundTrip = Duration.ofNanos(System.nanoTime() - before);
+    Row row =
+        database
+            .query(
+                "SELECT (SELECT count(*)::int FROM pg_stat_activity WHERE datname ="
+                    + " current_database() AND application_name = 'muster') AS connections,"
+                    + " current_setting('max_connections')::int AS max_connections,"
+                    + " pg_database_size(current_database()) AS size")
+            .iterator()
+            .next();
+    return new DatabaseHealth(
+        roundTrip,
+        row.getInteger("connections"),
+        row.getInteger("max_connections"),
+        row.getLong("size"));
   }
 
   private static Member read(Row row) {

@@ -19,12 +19,13 @@ class PasswordHashTest {
     assertNotEquals(hash, SMALL.of("größe 42"), "each has a salt of its own");
   }
 
-  /** Made by the reference implementation: echo -n password | argon2 somesalt -id -m 8 -t 2 -p 1. */
+  /**
+   * Made by the reference implementation: echo -n password | argon2 somesalt -id -m 8 -t 2 -p 1.
+   */
   @Test
   void readsWhatOthersWrote() {
     String known =
-        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
-            + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ" + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     assertTrue(PasswordHash.matches("password", known));
     assertFalse(PasswordHash.matches("Password", known));
   }

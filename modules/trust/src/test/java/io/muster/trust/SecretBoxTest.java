@@ -26,8 +26,7 @@ class SecretBoxTest {
     for (int i = 0; i < sealed.length; i++) {
       byte[] bent = sealed.clone();
       bent[i] ^= 1;
-      SecretBox.Closed closed =
-          assertThrows(SecretBox.Closed.class, () -> box.open("db", 7, bent));
+      SecretBox.Closed closed = assertThrows(SecretBox.Closed.class, () -> box.open("db", 7, bent));
       assertFalse(closed.getMessage().contains("horse"));
     }
     assertThrows(SecretBox.Closed.class, () -> box.open("db", 7, new byte[5]));

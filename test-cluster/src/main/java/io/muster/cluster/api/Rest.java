@@ -15,6 +15,7 @@ import java.time.Duration;
 /** Calls one control-plane node over kept-alive HTTPS connections; any number of threads may. */
 public final class Rest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECT = Duration.ofSeconds(20);
 
   private final HttpClient client;
   private final String server;
@@ -31,7 +32,7 @@ public final class Rest {
     this.client =
         HttpClient.newBuilder()
             .sslContext(Tls.trusting(caPem))
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(CONNECT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
   }

@@ -23,6 +23,7 @@ record SshPrograms(Path sshd, Path scp, Path keygen) {
         .map(Path::toAbsolutePath) // sshd runs itself again by its path
         .orElseThrow(
             () ->
-                new LocalException(program + " is missing; install it with: apt-get install " + from));
+                new LocalException(
+                    program + " is missing; install it with: apt-get install " + from));
   }
 }

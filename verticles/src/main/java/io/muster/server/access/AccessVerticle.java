@@ -86,8 +86,7 @@ public final class AccessVerticle extends VerticleBase {
     Rights rights = new Rights(reads, tokenLedger, sessionLedger, environments, clock);
     Passwords passwords = new Passwords(vertx, config);
     AccessTokens access = new AccessTokens(vertx, sessionPrivatePem, config.sessionTtl(), clock);
-    Sessions sessions =
-        new Sessions(access, sessionLedger, accounts, rights, config, clock);
+    Sessions sessions = new Sessions(access, sessionLedger, accounts, rights, config, clock);
     Logins logins =
         new Logins(reads, accounts, loginLedger, passwords, sessions, rights, config, clock);
     Users users = new Users(reads, accounts, roles, rights, passwords, clock);

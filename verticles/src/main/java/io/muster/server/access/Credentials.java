@@ -112,9 +112,7 @@ final class Credentials {
       Optional<AccountRow> user =
           accounts.byCertificate(subject).filter(one -> one.disabledAt().isEmpty());
       if (user.isPresent()) {
-        return account(user.get()).toBuilder()
-            .setCredential(Rights.CERTIFICATE + subject)
-            .build();
+        return account(user.get()).toBuilder().setCredential(Rights.CERTIFICATE + subject).build();
       }
     }
     throw Failure.notFound("the certificate is no user's");

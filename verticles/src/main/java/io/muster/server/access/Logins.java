@@ -56,8 +56,7 @@ final class Logins {
     AccountRow user =
         rights
             .user(caller)
-            .orElseThrow(
-                () -> Failure.invalid(caller.name() + " is no user and has no password"));
+            .orElseThrow(() -> Failure.invalid(caller.name() + " is no user and has no password"));
     if (!caller.credential().startsWith(Rights.SESSION)) {
       throw Failure.denied("a password is changed in a session; log in first");
     }

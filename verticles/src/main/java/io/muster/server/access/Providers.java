@@ -116,8 +116,7 @@ final class Providers {
     String account = account(request, provider);
     accounts.follow(account, bindings(request, provider), clock.instant());
     String code = Tokens.newSecret();
-    logins.code(
-        Tokens.hash(code), account, request.getChallenge(), clock.instant().plus(CODE));
+    logins.code(Tokens.hash(code), account, request.getChallenge(), clock.instant().plus(CODE));
     return FinishedLogin.newBuilder().setCode(code).build();
   }
 
@@ -174,8 +173,7 @@ final class Providers {
             request.getProvider(),
             role);
       } else {
-        bindings.add(
-            new NewBinding(Tokens.newId(), role, Limit.NONE, BindingRow.FROM_PROVIDER));
+        bindings.add(new NewBinding(Tokens.newId(), role, Limit.NONE, BindingRow.FROM_PROVIDER));
       }
     }
     return bindings;
@@ -184,7 +182,8 @@ final class Providers {
   Session redeem(RedeemLoginRequest request, Caller caller) {
     String account =
         logins
-            .redeem(Tokens.hash(request.getCode()), challenge(request.getVerifier()), clock.instant())
+            .redeem(
+                Tokens.hash(request.getCode()), challenge(request.getVerifier()), clock.instant())
             .orElseThrow(
                 () -> Credentials.unauthenticated("the code is not known, or not any more"));
     return sessions.begin(account);

@@ -52,7 +52,9 @@ final class Rights {
       found = sessions.owner(credential.substring(SESSION.length())).flatMap(accounts::find);
     } else if (credential.startsWith(TOKEN)) {
       found =
-          tokens.find(credential.substring(TOKEN.length())).flatMap(t -> accounts.find(t.account()));
+          tokens
+              .find(credential.substring(TOKEN.length()))
+              .flatMap(t -> accounts.find(t.account()));
     } else if (credential.startsWith(CERTIFICATE)) {
       found = accounts.byCertificate(credential.substring(CERTIFICATE.length()));
     }

@@ -62,15 +62,19 @@ final class Sessions {
     SessionRow session =
         ledger
             .begin(
-                refresh.id(), account, refresh.hash(), now, config.sessionIdle(), config.sessionMax())
+                refresh.id(),
+                account,
+                refresh.hash(),
+                now,
+                config.sessionIdle(),
+                config.sessionMax())
             .orElseThrow(() -> Credentials.unauthenticated("the user cannot log in now"));
     accounts.seen(account, now);
     return session(session, refresh);
   }
 
   private Session session(SessionRow session, Tokens.RefreshToken refresh) {
-    Caller caller =
-        new Caller(session.account(), Set.of(), "", Rights.SESSION + session.id(), "");
+    Caller caller = new Caller(session.account(), Set.of(), "", Rights.SESSION + session.id(), "");
     AccessTokens.Made made =
         access.make(
             session.account(), caller.credential(), session.epoch(), List.of(), session.until());
@@ -93,8 +97,7 @@ final class Sessions {
             .orElseThrow(() -> Credentials.unauthenticated("that is no refresh token; log in"));
     Tokens.RefreshToken next = Tokens.newRefreshToken(spent.id());
     Rotated rotated =
-        ledger.rotate(
-            spent.id(), spent.hash(), next.hash(), clock.instant(), config.sessionIdle());
+        ledger.rotate(spent.id(), spent.hash(), next.hash(), clock.instant(), config.sessionIdle());
     if (rotated.stolen()) {
       LOG.atWarn()
           .addKeyValue("session", spent.id())
@@ -106,8 +109,7 @@ final class Sessions {
     return session(
         rotated
             .session()
-            .orElseThrow(
-                () -> Credentials.unauthenticated("the session has ended; log in again")),
+            .orElseThrow(() -> Credentials.unauthenticated("the session has ended; log in again")),
         next);
   }
 
@@ -122,8 +124,7 @@ final class Sessions {
                           caller.name() + " is no user and has no sessions; revoke the token"))
               .name());
     } else if (session) {
-      ledger.revoke(
-          caller.credential().substring(Rights.SESSION.length()), clock.instant());
+      ledger.revoke(caller.credential().substring(Rights.SESSION.length()), clock.instant());
     } else {
       throw Failure.invalid(
           "this call was made with no session of a user; what is made of an API token ends with"
@@ -139,8 +140,7 @@ final class Sessions {
           "a session cannot make another one; refresh it, or use an API token or a certificate");
     }
     AccessTokens.Made made =
-        access.make(
-            caller.name(), caller.credential(), 0, roles(caller), Instant.MAX);
+        access.make(caller.name(), caller.credential(), 0, roles(caller), Instant.MAX);
     return Session.newBuilder()
         .setToken(made.text())
         .setExpiresAt(TimeMessages.timestamp(made.expires()))

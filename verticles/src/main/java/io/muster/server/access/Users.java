@@ -2,8 +2,8 @@ package io.muster.server.access;
 
 import io.muster.domain.access.Grant;
 import io.muster.domain.access.Grants;
-import io.muster.protocol.v1.Binding;
 import io.muster.protocol.v1.BindRoleRequest;
+import io.muster.protocol.v1.Binding;
 import io.muster.protocol.v1.CreateUserRequest;
 import io.muster.protocol.v1.DeleteUserRequest;
 import io.muster.protocol.v1.DeleteUserResponse;
@@ -130,8 +130,7 @@ final class Users {
   }
 
   User disable(DisableUserRequest request, Caller caller) {
-    ledger.disable(
-        manageable(request.getName(), caller).name(), Optional.of(clock.instant()));
+    ledger.disable(manageable(request.getName(), caller).name(), Optional.of(clock.instant()));
     return shown(required(request.getName()));
   }
 
@@ -141,8 +140,7 @@ final class Users {
   }
 
   User setCertificates(SetCertificatesRequest request, Caller caller) {
-    ledger.certificates(
-        manageable(request.getName(), caller).name(), request.getSubjectsList());
+    ledger.certificates(manageable(request.getName(), caller).name(), request.getSubjectsList());
     return shown(required(request.getName()));
   }
 
@@ -165,8 +163,7 @@ final class Users {
                     Failure.notFound(
                         "%s has no role with the id '%s'; `muster user show %s` lists them"
                             .formatted(user.name(), request.getId(), user.name())));
-    rights.mayGive(
-        caller, new Grants(List.of(binding.grant())), "take the role " + binding.role());
+    rights.mayGive(caller, new Grants(List.of(binding.grant())), "take the role " + binding.role());
     ledger.unbind(user.name(), binding.id());
     return shown(required(user.name()));
   }

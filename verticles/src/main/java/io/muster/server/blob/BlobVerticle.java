@@ -40,7 +40,7 @@ public final class BlobVerticle extends VerticleBase {
 
   static final int MAX_PIECES = 8;
   private static final Logger LOG = LoggerFactory.getLogger(BlobVerticle.class);
-  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(30);
 
   private final Link link;
   private final Contents contents;

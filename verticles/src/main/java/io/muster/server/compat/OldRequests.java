@@ -30,7 +30,8 @@ final class OldRequests {
     check(params, OF_COMMAND, "a command");
     Shell.Builder shell = Shell.newBuilder().setCwd(text(params, "cwd"));
     shell.setUser(text(params, "user")).setStdin(ByteString.copyFromUtf8(text(params, "stdin")));
-    List<Value> arguments = params.getFieldsOrDefault("args", none()).getListValue().getValuesList();
+    List<Value> arguments =
+        params.getFieldsOrDefault("args", none()).getListValue().getValuesList();
     if (arguments.isEmpty()) {
       shell.setLine(old.getCommand());
     } else {
@@ -82,7 +83,10 @@ final class OldRequests {
     return file.build();
   }
 
-  /** An expression: as a list of ids, `all` would be everybody. The rule of the field allows no quote. */
+  /**
+   * An expression: as a list of ids, `all` would be everybody. The rule of the field allows no
+   * quote.
+   */
   private static String target(LegacyTaskRequest old) {
     return "id == \"" + old.getAgentId() + "\"";
   }
@@ -91,7 +95,12 @@ final class OldRequests {
     for (String key : params.getFieldsMap().keySet()) {
       if (!known.contains(key)) {
         throw Failure.invalid(
-            "params has '" + key + "'; of " + what + " it takes " + known.stream().sorted().toList());
+            "params has '"
+                + key
+                + "'; of "
+                + what
+                + " it takes "
+                + known.stream().sorted().toList());
       }
     }
   }

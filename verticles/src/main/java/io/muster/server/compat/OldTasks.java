@@ -32,7 +32,9 @@ import java.util.List;
 final class OldTasks {
   private static final int DEFAULT_PAGE = 100;
 
-  /** Jobs that one list looks at; with filters the page may have fewer tasks than were asked for. */
+  /**
+   * Jobs that one list looks at; with filters the page may have fewer tasks than were asked for.
+   */
   private static final int JOBS_A_LIST = 200;
 
   private final Bus bus;

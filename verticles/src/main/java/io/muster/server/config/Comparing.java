@@ -122,9 +122,7 @@ final class Comparing {
       return Map.of();
     }
     DocumentRow row = reads.revisions(List.of(revision)).get(revision);
-    if (row == null
-        || !row.component().equals(component)
-        || !sight.sees(row.scope(), caller)) {
+    if (row == null || !row.component().equals(component) || !sight.sees(row.scope(), caller)) {
       throw Failure.notFound(
           "no document of "
               + component

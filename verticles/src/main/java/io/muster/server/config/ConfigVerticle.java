@@ -32,12 +32,13 @@ import java.util.OptionalLong;
  * Keeps the configuration of the components of nodes, and gives each node its own.
  *
  * <p><b>Owns</b> {@code config_clock}, {@code config_document}, {@code config_revision}, {@code
- * config_change}, {@code config_pin}, {@code secret} and, but for what agents report, {@code config_state}.
- * <b>Hears</b> the services {@code muster.v1.Configs}, {@code Secrets} and {@code ConfigChanges}, the bell of nodes,
- * and {@code muster.catchup.*} for questions of agents, one of the control-plane nodes for each.
- * <b>Says</b> signed configurations on the asker's inbox, refusing any other reply-to, and to
- * agents that there is something new. <b>Crash</b>: a change is committed or not; nodes that were
- * not settled or not told are settled by the sweep of another control-plane node, or when they ask.
+ * config_change}, {@code config_pin}, {@code secret} and, but for what agents report, {@code
+ * config_state}. <b>Hears</b> the services {@code muster.v1.Configs}, {@code Secrets} and {@code
+ * ConfigChanges}, the bell of nodes, and {@code muster.catchup.*} for questions of agents, one of
+ * the control-plane nodes for each. <b>Says</b> signed configurations on the asker's inbox,
+ * refusing any other reply-to, and to agents that there is something new. <b>Crash</b>: a change is
+ * committed or not; nodes that were not settled or not told are settled by the sweep of another
+ * control-plane node, or when they ask.
  */
 public final class ConfigVerticle extends VerticleBase {
   private static final String LEASE = "config-settle";
@@ -81,7 +82,7 @@ public final class ConfigVerticle extends VerticleBase {
     secrets = new SecretStore(sealed, needs.box(), settling, pushes);
     asks = new Asks(needs.link(), needs.signer(), settling, secrets, config, needs.meters());
     ConfigLedger documents = new ConfigLedger(needs.database());
-    Editing editing = new Editing(documents, settling, pushes, bus);
+    Editing editing = new Editing(documents, sealed, settling, pushes, bus);
     Reading reading = new Reading(reads, sealed, settling, new DocumentSight(bus));
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
     Changing changing =
@@ -112,7 +113,7 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, SecretStore secrets) {
     return Future.all(
         List.of(
-            bus.serve(SecretsApi.SET, secrets::set),
+            bus.serveNoting(SecretsApi.SET, secrets::set),
             bus.serve(SecretsApi.LIST, (request, caller) -> secrets.list(request)),
             bus.serve(SecretsApi.DELETE, (request, caller) -> secrets.delete(request))));
   }

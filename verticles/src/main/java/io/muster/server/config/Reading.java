@@ -42,8 +42,7 @@ final class Reading {
   private final Settling settling;
   private final DocumentSight sight;
 
-  Reading(
-      ConfigReads reads, SecretLedger secrets, Settling settling, DocumentSight sight) {
+  Reading(ConfigReads reads, SecretLedger secrets, Settling settling, DocumentSight sight) {
     this.reads = reads;
     this.secrets = secrets;
     this.settling = settling;
@@ -132,8 +131,7 @@ final class Reading {
 
   ConfigVerdict validate(ValidateConfigRequest request) {
     Map<String, Object> document = Contents.read(request.getDocumentJson());
-    Set<String> problems =
-        new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
+    Set<String> problems = new LinkedHashSet<>(Verdicts.problems(request.getComponent(), document));
     problems.addAll(secrets.problems(document));
     return ConfigVerdict.newBuilder()
         .setValid(problems.isEmpty())

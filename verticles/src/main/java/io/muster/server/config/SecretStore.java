@@ -10,6 +10,7 @@ import io.muster.protocol.v1.Secret;
 import io.muster.protocol.v1.SetSecretRequest;
 import io.muster.protocol.v1.SetSecretResponse;
 import io.muster.runtime.Caller;
+import io.muster.runtime.Notes;
 import io.muster.server.messages.TimeMessages;
 import io.muster.store.config.Contents;
 import io.muster.store.config.SecretLedger;
@@ -47,7 +48,7 @@ final class SecretStore {
     this.pushes = pushes;
   }
 
-  SetSecretResponse set(SetSecretRequest request, Caller caller) {
+  SetSecretResponse set(SetSecretRequest request, Caller caller, Notes notes) {
     String name = request.getName();
     Changed changed =
         ledger.set(
@@ -62,6 +63,7 @@ final class SecretStore {
     if (changed.changed()) {
       Set<String> moved = settling.settle(null, caller).moved();
       pushes.add(moved);
+      notes.targets(moved);
       response.setNodes(moved.size());
     }
     return response.build();
@@ -113,18 +115,13 @@ final class SecretStore {
       Set<String> used = new TreeSet<>();
       names.forEach(name -> used.add(values.get(name)));
       return Optional.of(
-          config.toBuilder()
-              .setDocumentJson(Contents.write(resolved))
-              .addAllSecrets(used)
-              .build());
+          config.toBuilder().setDocumentJson(Contents.write(resolved)).addAllSecrets(used).build());
     }
 
     private void read(Collection<String> names) {
       Set<String> missing = new TreeSet<>(names);
       missing.removeAll(values.keySet());
-      ledger
-          .read(missing)
-          .forEach(secret -> values.put(secret.name(), open(secret).orElse(null)));
+      ledger.read(missing).forEach(secret -> values.put(secret.name(), open(secret).orElse(null)));
       for (String name : missing) {
         if (!values.containsKey(name)) {
           values.put(name, null);

@@ -189,12 +189,7 @@ final class Settling {
   }
 
   private static void move(
-      String node,
-      String component,
-      NodeState state,
-      String stamp,
-      long floor,
-      List<Move> moves) {
+      String node, String component, NodeState state, String stamp, long floor, List<Move> moves) {
     long revision = state == null ? 0 : state.revision();
     boolean ahead = !stamp.isEmpty() && floor > revision;
     if (ahead || !stamp.equals(state == null ? "" : state.stamp())) {

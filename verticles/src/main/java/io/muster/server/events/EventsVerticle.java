@@ -6,6 +6,7 @@ import io.muster.link.EventStream;
 import io.muster.link.EventTail;
 import io.muster.link.Link;
 import io.muster.protocol.EventsApi;
+import io.muster.runtime.Bus;
 import io.muster.runtime.Loop;
 import io.muster.runtime.Streams;
 import io.muster.store.LeaseLedger;
@@ -16,8 +17,8 @@ import io.vertx.core.VerticleBase;
 /**
  * Tells whoever asks what changes.
  *
- * <p><b>Owns</b> {@code event}, once a change has written to it. <b>Hears</b> {@code Events/Watch},
- * the stream of the feed, and the heartbeats of nodes whose vitals are watched. <b>Says</b> {@code
+ * <p><b>Owns</b> {@code event}, once a change has written to it. <b>Hears</b> {@code Events}, the
+ * stream of the feed, and the heartbeats of nodes whose vitals are watched. <b>Says</b> {@code
  * muster.events.>}. <b>Crash</b>: what was not published is published by the node that takes the
  * lease next, what was published twice counts once; watchers resume on any node.
  */
@@ -32,6 +33,7 @@ public final class EventsVerticle extends VerticleBase {
       LeaseLedger leases,
       EventStream stream,
       Link fleet,
+      NatsCredentials credentials,
       MeterRegistry meters) {}
 
   private final Needs needs;
@@ -52,7 +54,9 @@ public final class EventsVerticle extends VerticleBase {
     publishing = Loop.start(vertx, "events-publisher", config.pace(), publisher::round);
     Watching watching = new Watching(vertx, feed, new LiveVitals(needs.fleet()));
     Gauge.builder("muster.events.watchers", feed, Feed::watchers).register(needs.meters());
-    return new Streams(vertx).serve(EventsApi.WATCH, watching::watch);
+    return Future.all(
+        new Streams(vertx).serve(EventsApi.WATCH, watching::watch),
+        new Bus(vertx).serve(EventsApi.CREATE_NATS_CREDENTIAL, needs.credentials()::create));
   }
 
   @Override

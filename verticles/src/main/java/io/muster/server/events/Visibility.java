@@ -52,8 +52,7 @@ record Visibility(Map<String, Sight> kinds) {
             String target = reach.target();
             kinds.put(
                 kind,
-                byReach.computeIfAbsent(
-                    target, where -> Sight.of(bus, caller.reaching(where))));
+                byReach.computeIfAbsent(target, where -> Sight.of(bus, caller.reaching(where))));
           }
         });
     return new Visibility(Map.copyOf(kinds));

@@ -139,8 +139,7 @@ final class Watching {
       List<Event> events = new ArrayList<>();
       for (Feed.Entry entry : page.entries()) {
         Event event = wanted.subject(entry.subject()) ? entry.event(place.stamp()) : null;
-        if (event != null
-            && wanted.node(event.getSubject(), event.getNodeId())) {
+        if (event != null && wanted.node(event.getSubject(), event.getNodeId())) {
           visibility.shown(event).ifPresent(events::add);
         }
       }

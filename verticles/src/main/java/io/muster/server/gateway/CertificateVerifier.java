@@ -48,8 +48,7 @@ final class CertificateVerifier {
         .recover(
             error ->
                 error instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                    ? Future.succeededFuture(
-                        Principal.of("cert:" + name, Set.of(), USER + first))
+                    ? Future.succeededFuture(Principal.of("cert:" + name, Set.of(), USER + first))
                     : Future.failedFuture(error));
   }
 

@@ -3,13 +3,13 @@ package io.muster.server.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,18 +40,18 @@ final class CertificateWatch {
             });
   }
 
-  void watch(HttpServer server) {
+  /** Looks again and again; {@code use} gets what is new. */
+  void watch(Function<ServerSSLOptions, Future<Boolean>> use) {
     vertx.setTimer(
         config.certificateCheck().toMillis(),
-        fired -> read().compose(files -> apply(server, files)).onComplete(done -> watch(server)));
+        fired -> read().compose(files -> apply(use, files)).onComplete(done -> watch(use)));
   }
 
-  private Future<Void> apply(HttpServer server, List<Buffer> files) {
+  private Future<Void> apply(Function<ServerSSLOptions, Future<Boolean>> use, List<Buffer> files) {
     if (files.equals(present)) {
       return Future.succeededFuture();
     }
-    return server
-        .updateSSLOptions(options(files), true)
+    return use.apply(options(files))
         .onSuccess(
             changed -> {
               present = files;

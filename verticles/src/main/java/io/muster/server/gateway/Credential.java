@@ -18,13 +18,12 @@ import javax.net.ssl.SSLSession;
  * What a request proves itself with.
  *
  * @param authorization the header, or null
- * @param subjects of the client certificate, which TLS has verified: {@code cn:…} first, then {@code
- *     email:…}, {@code dns:…} and {@code uri:…}; empty when there is none
+ * @param subjects of the client certificate, which TLS has verified: {@code cn:…} first, then
+ *     {@code email:…}, {@code dns:…} and {@code uri:…}; empty when there is none
  * @param address where the request came from
  * @param userAgent what it says of itself, cut to {@value #AGENT_LENGTH} characters; may be empty
  */
-record Credential(
-    String authorization, List<String> subjects, String address, String userAgent) {
+record Credential(String authorization, List<String> subjects, String address, String userAgent) {
   private static final int AGENT_LENGTH = 256;
 
   /** RFC 5280, GeneralName. */

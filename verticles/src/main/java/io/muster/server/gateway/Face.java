@@ -8,7 +8,9 @@ enum Face {
   SSE,
   NDJSON,
   WEBSOCKET,
-  GRPC;
+  GRPC,
+  SOCKJS,
+  TCP;
 
   String tag() {
     return name().toLowerCase(Locale.ROOT);

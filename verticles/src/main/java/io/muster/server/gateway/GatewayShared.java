@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the instances of a gateway have in common, made once. */
@@ -28,9 +29,12 @@ public final class GatewayShared {
   final OidcConfig oidc;
   final Refusals refusals;
   final Buffer openApi;
+  final Optional<ConsoleFiles> console;
+  final Bridge bridge;
 
   private GatewayShared(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
@@ -50,6 +54,8 @@ public final class GatewayShared {
     this.logins = new FailureLimit(config.authFailuresPerMinute(), clock);
     this.refusals = new Refusals(clock);
     this.openApi = OpenApi.document(contract).toBuffer();
+    this.console = ConsoleFiles.load();
+    this.bridge = new Bridge(bridge, contract, registry);
     rules.warm(contract.methods());
   }
 
@@ -65,25 +71,28 @@ public final class GatewayShared {
    */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services) {
     return create(
-        config, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
+        config, bridge, sessionPublicPem, registry, checks, clock, services, OidcConfig.NONE);
   }
 
   /** As above, with OpenID providers. */
   public static GatewayShared create(
       GatewayConfig config,
+      BridgeConfig bridge,
       String sessionPublicPem,
       MeterRegistry registry,
       Supplier<Map<String, Boolean>> checks,
       InstantSource clock,
       List<ServiceDescriptor> services,
       OidcConfig oidc) {
-    return new GatewayShared(config, sessionPublicPem, registry, checks, clock, services, oidc);
+    return new GatewayShared(
+        config, bridge, sessionPublicPem, registry, checks, clock, services, oidc);
   }
 
   boolean ready() {

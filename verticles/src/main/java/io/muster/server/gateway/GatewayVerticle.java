@@ -20,7 +20,7 @@ import java.util.Set;
  * <ul>
  *   <li><b>Owns</b>: the listeners; no table.
  *   <li><b>Hears</b>: HTTP/1.1 and HTTP/2 with TLS on one port, gRPC among it; without TLS on
- *       loopback, if configured.
+ *       loopback, if configured; the event-bus bridge over TCP with TLS, if configured.
  *   <li><b>Says</b>: every method of the contract on the bus, {@code Credentials/Verify}, and, for
  *       each call that the contract audits, {@code AuditTrail/Append} and a line in the log {@code
  *       audit}.
@@ -38,6 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router;
   private HttpServer server;
   private HttpServer plain;
+  private TcpFace tcp;
 
   public GatewayVerticle(GatewayShared shared) {
     this.shared = shared;
@@ -61,6 +62,8 @@ public final class GatewayVerticle extends VerticleBase {
         new Calls(bus, new Streams(vertx), authenticator, shared.rules, shared.measures, trail);
     grpc = new GrpcFace(vertx, calls, config).server(shared.contract, config, shared::ready);
     router = router(calls, config);
+    TcpFace tcp = new TcpFace(vertx, calls, shared.bridge, config);
+    this.tcp = tcp;
     CertificateWatch files = new CertificateWatch(vertx, config);
     return files
         .load()
@@ -70,9 +73,12 @@ public final class GatewayVerticle extends VerticleBase {
               options.setKeyCertOptions(tls.getKeyCertOptions());
               options.setTrustOptions(tls.getTrustOptions()).setClientAuth(tls.getClientAuth());
               server = vertx.createHttpServer(options).requestHandler(this::dispatch);
-              return server.listen(config.port(), config.host());
+              return server.listen(config.port(), config.host()).compose(on -> tcp.listen(tls));
             })
-        .onSuccess(files::watch)
+        .onSuccess(
+            listening ->
+                files.watch(
+                    tls -> server.updateSSLOptions(tls, true).compose(changed -> tcp.renew(tls))))
         .compose(listening -> startPlain(config));
   }
 
@@ -84,6 +90,11 @@ public final class GatewayVerticle extends VerticleBase {
   /** The port of the plain listener, once deployed; 0 when there is none. */
   public int plainPort() {
     return plain == null ? 0 : plain.actualPort();
+  }
+
+  /** The port of the TCP bridge, once deployed; 0 when there is none. */
+  public int bridgePort() {
+    return tcp.port();
   }
 
   private Future<?> startPlain(GatewayConfig config) {
@@ -124,6 +135,9 @@ public final class GatewayVerticle extends VerticleBase {
     made.route("/admin/*").handler(rest::handle);
     made.route("/ws").handler(new SocketFace(vertx, calls, shared.trie, streams, config)::handle);
     new OidcFace(vertx, new Bus(vertx), calls, shared).mount(made);
+    if (shared.bridge.config.sockjs()) {
+      new SockJsFace(vertx, calls, shared.bridge, config).mount(made);
+    }
     new Operations(vertx, shared, authenticator).mount(made);
     made.route().last().handler(GatewayVerticle::nothing);
     made.route().failureHandler(GatewayVerticle::failed);

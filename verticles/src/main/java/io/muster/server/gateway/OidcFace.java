@@ -3,11 +3,11 @@ package io.muster.server.gateway;
 import com.google.protobuf.ByteString;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Internal;
+import io.muster.protocol.SessionsApi;
 import io.muster.protocol.internal.v1.BeginLoginRequest;
 import io.muster.protocol.internal.v1.FinishLoginRequest;
 import io.muster.protocol.internal.v1.FinishedLogin;
 import io.muster.protocol.internal.v1.TakeLoginRequest;
-import io.muster.protocol.SessionsApi;
 import io.muster.protocol.v1.RedeemLoginRequest;
 import io.muster.protocol.v1.Session;
 import io.muster.runtime.Bus;
@@ -39,7 +39,8 @@ final class OidcFace {
   private static final int LOWEST_PORT = 1024;
 
   /** A path of this host: not one of another host, nor what a browser takes for one. */
-  private static final Pattern RETURN = Pattern.compile("/(?![/\\\\])[\\x21-\\x5B\\x5D-\\x7E]{0,1999}|/");
+  private static final Pattern RETURN =
+      Pattern.compile("/(?![/\\\\])[\\x21-\\x5B\\x5D-\\x7E]{0,1999}|/");
 
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -74,8 +75,7 @@ final class OidcFace {
     HttpServerRequest request = context.request();
     location
         .onSuccess(
-            to ->
-                request.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, to).end())
+            to -> request.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, to).end())
         .onFailure(
             error ->
                 Answers.problem(
@@ -113,10 +113,8 @@ final class OidcFace {
         .start(name, redirect(request, name), state, begin.getNonce(), begin.getVerifier())
         .compose(
             location ->
-                bus.call(Internal.BEGIN_LOGIN, begin, Caller.system(Trace.of(null)))
-                    .map(location))
-        .onSuccess(
-            location -> request.response().addCookie(state(state).setMaxAge(AWAY_SECONDS)));
+                bus.call(Internal.BEGIN_LOGIN, begin, Caller.system(Trace.of(null))).map(location))
+        .onSuccess(location -> request.response().addCookie(state(state).setMaxAge(AWAY_SECONDS)));
   }
 
   private static BeginLoginRequest request(HttpServerRequest request, String name, String state) {
@@ -202,7 +200,8 @@ final class OidcFace {
     }
     String back = "http://127.0.0.1:" + begun.getLoopbackPort() + "/callback?";
     return code.map(made -> back + "code=" + made)
-        .otherwise(wrong -> back + "error=" + OidcProviders.encode(Problem.of(wrong, PATH).getMessage()));
+        .otherwise(
+            wrong -> back + "error=" + OidcProviders.encode(Problem.of(wrong, PATH).getMessage()));
   }
 
   private Future<String> login(FinishLoginRequest found) {

@@ -47,8 +47,7 @@ final class OidcProviders {
   }
 
   /** Where the browser goes. */
-  Future<String> start(
-      String name, String redirect, String state, String nonce, String verifier) {
+  Future<String> start(String name, String redirect, String state, String nonce, String verifier) {
     List<String> scopes = List.of(config.providers().get(name).scopes().split(" +"));
     return provider(name)
         .map(
@@ -159,7 +158,8 @@ final class OidcProviders {
     if (parts.length != 3 || claims == null) {
       throw refused("the provider sent no identity token that can be verified");
     }
-    JsonObject header = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
+    JsonObject header =
+        new JsonObject(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
     if (header.getString("alg", "none").equalsIgnoreCase("none")) {
       throw refused("the identity token is not signed");
     }

@@ -19,13 +19,15 @@ final class OpenStream {
   private final Calls calls;
   private final Exchange exchange;
   private final Outlet outlet;
+  private final long checkMs;
   private long timer;
   private long checks = -1;
   private Streams.Reading reading;
   private Problem reason;
   private boolean ended;
 
-  private OpenStream(Vertx vertx, Calls calls, Exchange exchange, Outlet outlet) {
+  private OpenStream(Vertx vertx, Calls calls, Exchange exchange, Outlet outlet, long checkMs) {
+    this.checkMs = checkMs;
     this.vertx = vertx;
     this.calls = calls;
     this.exchange = exchange;
@@ -35,12 +37,18 @@ final class OpenStream {
   /** Opens the stream of an admitted caller. Throws when the request breaks a rule. */
   static OpenStream start(
       Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet) {
-    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet);
+    return start(vertx, calls, exchange, request, outlet, CHECK_MS);
+  }
+
+  /** As above, with another time between two looks at the credential. */
+  static OpenStream start(
+      Vertx vertx, Calls calls, Exchange exchange, Message request, Outlet outlet, long checkMs) {
+    OpenStream stream = new OpenStream(vertx, calls, exchange, outlet, checkMs);
     stream.reading = calls.open(exchange, request, outlet::item);
     calls.measures().streams().incrementAndGet();
     stream.timer = vertx.setTimer(FIRST_BEAT_MS, fired -> stream.beat());
     if (!exchange.method.open()) {
-      stream.checks = vertx.setTimer(CHECK_MS, fired -> stream.check());
+      stream.checks = vertx.setTimer(checkMs, fired -> stream.check());
     }
     stream.reading.ended().onComplete(done -> stream.end(done.failed() ? done.cause() : null));
     return stream;
@@ -59,7 +67,7 @@ final class OpenStream {
   /** Asked of the cache, which asks again when its time is over. */
   private void check() {
     if (!ended) {
-      checks = vertx.setTimer(CHECK_MS, fired -> check());
+      checks = vertx.setTimer(checkMs, fired -> check());
       calls
           .authenticator()
           .authenticate(exchange.credential)
@@ -72,8 +80,7 @@ final class OpenStream {
   private void compare(Principal now) {
     if (!now.grants().equals(exchange.grants)) {
       stop(
-          Failure.unavailable(
-              "what this caller may see has changed; open the stream again", null));
+          Failure.unavailable("what this caller may see has changed; open the stream again", null));
     }
   }
 

@@ -5,20 +5,17 @@ import io.muster.protocol.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.util.Map;
 
 /** What stands beside the contract: health, metrics, the OpenAPI document, the console. */
 final class Operations {
-  static final String CONSOLE = "muster/console";
   private static final String METRICS_PERMISSION = "system:read";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String POLICY =
-      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   private final Vertx vertx;
   private final GatewayShared shared;
@@ -38,21 +35,17 @@ final class Operations {
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
     router.get("/openapi.json").handler(this::openApi);
-    if (getClass().getClassLoader().getResource(CONSOLE + "/index.html") != null) {
-      router
-          .get("/*")
-          .handler(
-              context -> {
-                context.response().headers().set("content-security-policy", POLICY);
-                context.next();
-              })
-          .handler(StaticHandler.create(CONSOLE).setIncludeHidden(false));
-    } else {
-      router.get("/").handler(this::index);
-    }
+    router.get("/").handler(this::index);
+    shared.console.ifPresent(files -> new ConsoleFace(files).mount(router));
   }
 
+  /** For programs; browsers get the console. */
   private void index(RoutingContext context) {
+    String accept = context.request().headers().get(HttpHeaders.ACCEPT);
+    if (shared.console.isPresent() && accept != null && accept.contains("text/html")) {
+      context.next();
+      return;
+    }
     JsonObject index =
         new JsonObject()
             .put("name", "muster")

@@ -153,8 +153,7 @@ final class RestFace {
                 if (answer.failed()) {
                   refuse(request, exchange, answer.cause());
                 } else {
-                  Message answered =
-                      cookie.outgoing(request, asked, message, answer.result());
+                  Message answered = cookie.outgoing(request, asked, message, answer.result());
                   answer(request, exchange, answered);
                 }
               });

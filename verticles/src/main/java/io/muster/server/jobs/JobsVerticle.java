@@ -96,8 +96,7 @@ public final class JobsVerticle extends VerticleBase {
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     JobSight sight = JobSight.of(bus, reads, caller);
     List<JobRow> rows =
-        reads.newest(
-            request.getPageToken(), request.getState(), sight.sight().nodes(), size + 1);
+        reads.newest(request.getPageToken(), request.getState(), sight.sight().nodes(), size + 1);
     ListJobsResponse.Builder response = ListJobsResponse.newBuilder();
     response.addAllJobs(sight.jobs(rows.stream().limit(size).toList()));
     if (rows.size() > size) {
@@ -114,12 +113,7 @@ public final class JobsVerticle extends VerticleBase {
     int after = request.getPageToken().isEmpty() ? -1 : ordinal(request.getPageToken());
     List<TaskRow> rows =
         reads.tasks(
-            request.getId(),
-            after,
-            state,
-            request.getNodeId(),
-            sight.sight().nodes(),
-            size + 1);
+            request.getId(), after, state, request.getNodeId(), sight.sight().nodes(), size + 1);
     ListTasksResponse.Builder response = ListTasksResponse.newBuilder();
     rows.stream().limit(size).forEach(row -> response.addTasks(JobMessages.task(row)));
     if (rows.size() > size) {

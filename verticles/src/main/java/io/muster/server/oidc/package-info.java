@@ -1,2 +1,4 @@
-/** Which OpenID providers there are; the gateway speaks to them, the access verticle knows users. */
+/**
+ * Which OpenID providers there are; the gateway speaks to them, the access verticle knows users.
+ */
 package io.muster.server.oidc;

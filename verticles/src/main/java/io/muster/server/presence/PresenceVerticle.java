@@ -17,6 +17,7 @@ import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
 import io.muster.runtime.Loop;
 import io.muster.server.messages.VitalsMessages;
+import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigStates;
 import io.muster.store.node.PresenceLedger;
 import io.muster.store.node.VitalsLedger;
@@ -60,6 +61,7 @@ public final class PresenceVerticle extends VerticleBase {
   private final Counter beats;
   private final Counter unreadable;
   private final Counter dropped;
+  private Bus bus;
   private Link.Subscription subscription;
   private Loop writing;
   private Loop sweeping;
@@ -98,7 +100,8 @@ public final class PresenceVerticle extends VerticleBase {
     sweeping = Loop.start(vertx, "presence-sweep", config.sweepInterval(), this::sweep);
     link.onChange(change -> grace.disturbed(clock.millis()));
     subscription = link.subscribe(Subjects.BEAT_ALL, QUEUE, this::hear);
-    return new Bus(vertx).serve(NodesApi.VITALS, this::vitals);
+    bus = new Bus(vertx);
+    return bus.serve(NodesApi.VITALS, this::vitals);
   }
 
   @Override
@@ -111,6 +114,7 @@ public final class PresenceVerticle extends VerticleBase {
   }
 
   private NodeVitals vitals(GetVitalsRequest request, Caller caller) {
+    Sight.require(bus, caller, request.getId());
     NodeVitals.Builder answer = NodeVitals.newBuilder();
     vitals.read(request.getId()).stream().map(VitalsMessages::of).forEach(answer::addSamples);
     return answer.build();

@@ -32,8 +32,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Knows the nodes and answers which of them a target picks, and this is where it is decided which of
- * them a caller reaches: for anybody else the others are not there.
+ * Knows the nodes and answers which of them a target picks, and this is where it is decided which
+ * of them a caller reaches: for anybody else the others are not there.
  *
  * <p><b>Owns</b> {@code node} and {@code revocation}, through the node ledger. <b>Hears</b> the
  * service {@code muster.v1.Nodes}, {@code Registry/Pick}, {@code Registry/Match}, and the doorbell

@@ -42,7 +42,11 @@ final class RolloutSight {
     if (!sight.limited()) {
       return (nodes ? reads.full(id) : reads.head(id)).map(RolloutMessages::of);
     }
-    return reads.full(id).map(RolloutMessages::of).flatMap(this::narrowed).map(n -> nodes ? n : n.toBuilder().clearNodeList().build());
+    return reads
+        .full(id)
+        .map(RolloutMessages::of)
+        .flatMap(this::narrowed)
+        .map(n -> nodes ? n : n.toBuilder().clearNodeList().build());
   }
 
   private Optional<Rollout> narrowed(Rollout whole) {

@@ -35,10 +35,7 @@ final class RolloutStream {
   }
 
   void follow(
-      String id,
-      WatchRolloutRequest request,
-      RolloutSight sight,
-      Streams.Sink<RolloutEvent> out) {
+      String id, WatchRolloutRequest request, RolloutSight sight, Streams.Sink<RolloutEvent> out) {
     Signal signal = new Signal(vertx);
     out.gone().onComplete(gone -> signal.ring());
     waiting.compute(

@@ -129,9 +129,7 @@ public final class RolloutVerticle extends VerticleBase {
 
   private Rollout get(GetRolloutRequest request, Caller caller) {
     String id = id(request.getId());
-    return sight(caller)
-        .shown(id, request.getNodes())
-        .orElseThrow(() -> missing(request.getId()));
+    return sight(caller).shown(id, request.getNodes()).orElseThrow(() -> missing(request.getId()));
   }
 
   private ListRolloutsResponse list(ListRolloutsRequest request, Caller caller) {

@@ -1,12 +1,12 @@
 package io.muster.server.rollout;
 
 import com.google.protobuf.util.Durations;
-import io.muster.domain.access.Narrowed;
-import io.muster.domain.selector.InvalidTarget;
 import io.muster.domain.Ulid;
+import io.muster.domain.access.Narrowed;
 import io.muster.domain.rollout.Batches;
 import io.muster.domain.rollout.RolloutNode;
 import io.muster.domain.rollout.Strategy;
+import io.muster.domain.selector.InvalidTarget;
 import io.muster.domain.selector.Share;
 import io.muster.protocol.Internal;
 import io.muster.protocol.internal.v1.PickRequest;

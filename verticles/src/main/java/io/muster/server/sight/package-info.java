@@ -1,2 +1,4 @@
-/** What of jobs, rollouts and documents a caller sees: that which is about nodes that he reaches. */
+/**
+ * What of jobs, rollouts and documents a caller sees: that which is about nodes that he reaches.
+ */
 package io.muster.server.sight;

@@ -2,6 +2,7 @@ package io.muster.server.system;
 
 import com.google.protobuf.Timestamp;
 import io.muster.protocol.SystemApi;
+import io.muster.protocol.v1.DatabaseHealth;
 import io.muster.protocol.v1.Member;
 import io.muster.protocol.v1.SystemStatus;
 import io.muster.protocol.v1.SystemStatusRequest;
@@ -70,7 +71,8 @@ public final class SystemVerticle extends VerticleBase {
             .putAllNodes(caller.limited() ? Map.of() : ledger.nodesByStatus())
             .setPostgresVersion(ledger.postgresVersion())
             .setNatsVersion(sources.natsVersion().get())
-            .setReplyLag(sources.replyLag().getAsLong());
+            .setReplyLag(sources.replyLag().getAsLong())
+            .setDatabase(shown(ledger.health()));
     ledger.list().forEach(member -> status.addMembers(shown(member)));
     return status.build();
   }
@@ -84,6 +86,15 @@ public final class SystemVerticle extends VerticleBase {
         .setStartedAt(timestamp(member.startedAt()))
         .setLastSeenAt(timestamp(member.lastSeen()))
         .setReady(member.ready())
+        .build();
+  }
+
+  private static DatabaseHealth shown(MemberLedger.DatabaseHealth health) {
+    return DatabaseHealth.newBuilder()
+        .setRoundTripUs(health.roundTrip().toNanos() / 1_000)
+        .setConnections(health.connections())
+        .setMaxConnections(health.maxConnections())
+        .setSize(health.size())
         .build();
   }
 

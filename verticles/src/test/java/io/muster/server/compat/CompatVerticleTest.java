@@ -27,8 +27,7 @@ class CompatVerticleTest {
     house = new FileHouse(dir);
     house.node("n1");
     house.node("n2");
-    house.stage.deploy(
-        new WatchVerticle(new JobReads(house.stage.database), house.stage.meters));
+    house.stage.deploy(new WatchVerticle(new JobReads(house.stage.database), house.stage.meters));
     house.stage.deploy(new CompatVerticle());
   }
 

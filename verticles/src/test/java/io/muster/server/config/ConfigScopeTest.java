@@ -93,8 +93,7 @@ class ConfigScopeTest {
             .setKey("log.level")
             .setValueJson("\"debug\"")
             .build());
-    assertEquals(
-        "{\"log\":{\"level\":\"info\"}}", control.new Agent("b").only().getDocumentJson());
+    assertEquals("{\"log\":{\"level\":\"info\"}}", control.new Agent("b").only().getDocumentJson());
     assertEquals(
         "{\"log\":{\"level\":\"debug\"}}", control.new Agent("a").only().getDocumentJson());
     tom(
@@ -108,8 +107,7 @@ class ConfigScopeTest {
   @Test
   void otherNodesAreNotThere() {
     control.apply("b", "{\"log\":{\"level\":\"info\"}}");
-    ConfigDocument ofB =
-        control.apply("b,c", "{\"log\":{\"level\":\"warn\"}}").getDocument();
+    ConfigDocument ofB = control.apply("b,c", "{\"log\":{\"level\":\"warn\"}}").getDocument();
     for (String target : List.of("b", "b,c", "a,b")) {
       assertEquals(FailureCode.NOT_FOUND, refused(ConfigsApi.APPLY, document(target, "debug")));
     }
@@ -140,15 +138,13 @@ class ConfigScopeTest {
         FailureCode.NOT_FOUND,
         refused(
             ConfigsApi.DIFF,
-            DiffConfigRequest.newBuilder()
-                .setComponent("agent")
-                .setTo(ofB.getRevision())
-                .build()));
-    assertEquals(0, tom(ConfigsApi.LIST, ListConfigsRequest.getDefaultInstance()).getDocumentsCount());
+            DiffConfigRequest.newBuilder().setComponent("agent").setTo(ofB.getRevision()).build()));
+    assertEquals(
+        0, tom(ConfigsApi.LIST, ListConfigsRequest.getDefaultInstance()).getDocumentsCount());
     control.apply("all", "{\"log\":{\"level\":\"error\"}}");
-    assertEquals(1, tom(ConfigsApi.LIST, ListConfigsRequest.getDefaultInstance()).getDocumentsCount());
-    var status =
-        tom(ConfigsApi.STATUS, ConfigStatusRequest.newBuilder().setAll(true).build());
+    assertEquals(
+        1, tom(ConfigsApi.LIST, ListConfigsRequest.getDefaultInstance()).getDocumentsCount());
+    var status = tom(ConfigsApi.STATUS, ConfigStatusRequest.newBuilder().setAll(true).build());
     assertEquals(
         List.of("a"), status.getNodesList().stream().map(node -> node.getNodeId()).toList());
   }

@@ -48,7 +48,6 @@ final class ConfigStage implements AutoCloseable {
   /** The first control-plane node's. */
   final String deployed;
 
-
   ConfigStage(Path dir, String... nodes) throws IOException {
     stage = new Stage(dir);
     var key = stage.secrets.folder().signingKey();

@@ -122,21 +122,23 @@ class SecretStoreTest {
     control.apply("a", REFERENCE);
     ConfigStage.Agent a = control.new Agent("a");
     long before = a.only().getRevision();
-    stage.vertx.eventBus().addOutboundInterceptor(
-        call -> {
-          if (!call.message().address().equals(Internal.MATCH.address())) {
-            call.next();
-          } else if (stage.vertx.deploymentIDs().contains(control.deployed)) {
-            stage.vertx.undeploy(control.deployed); // it dies while it settles
-          } else {
-            call.next();
-          }
-        });
+    stage
+        .vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            call -> {
+              if (!call.message().address().equals(Internal.MATCH.address())) {
+                call.next();
+              } else if (stage.vertx.deploymentIDs().contains(control.deployed)) {
+                stage.vertx.undeploy(control.deployed); // it dies while it settles
+              } else {
+                call.next();
+              }
+            });
     stage.start(
         SecretsApi.SET,
         SetSecretRequest.newBuilder().setName("db/pass").setValue("second value").build());
-    Stage.await(
-        "its end", () -> !stage.vertx.deploymentIDs().contains(control.deployed));
+    Stage.await("its end", () -> !stage.vertx.deploymentIDs().contains(control.deployed));
     stage.deploy(control.verticle("cp-2"));
     stage.link.flush(Duration.ofSeconds(10)).join();
     assertEquals(resolved("second value"), a.only(running(before)).getDocumentJson());
@@ -145,8 +147,7 @@ class SecretStoreTest {
   @Test
   void oneThatIsNotThereIsRefusedByName() {
     Failure refused =
-        stage.fail(
-            stage.start(ConfigsApi.APPLY, ConfigStage.document("a", REFERENCE).build()));
+        stage.fail(stage.start(ConfigsApi.APPLY, ConfigStage.document("a", REFERENCE).build()));
     assertEquals(FailureCode.INVALID, refused.code());
     assertTrue(refused.getMessage().contains("'db/pass'"), refused.getMessage());
     StageConfigRequest staged =
@@ -184,8 +185,7 @@ class SecretStoreTest {
     assertEquals(List.of("agent"), answer.getComponentsList(), "it is not taken back");
     assertEquals(0, answer.getConfigsCount());
     assertEquals(
-        FailureCode.NOT_FOUND,
-        stage.fail(stage.start(SecretsApi.DELETE, delete.build())).code());
+        FailureCode.NOT_FOUND, stage.fail(stage.start(SecretsApi.DELETE, delete.build())).code());
     set("db/pass", "another value");
     assertEquals(resolved("another value"), a.only(running(before)).getDocumentJson());
     control.apply("a", "{}");
@@ -210,8 +210,7 @@ class SecretStoreTest {
     String old = Files.readString(stage.secrets.folder().dir().resolve("secrets.key"));
     String both =
         stage.deploy(
-            control.verticle(
-                "cp-3", SecretBox.parse(newKey + "\n" + old), Duration.ofSeconds(1)));
+            control.verticle("cp-3", SecretBox.parse(newKey + "\n" + old), Duration.ofSeconds(1)));
     Stage.await(
         "the new seal",
         () -> !stage.value("SELECT encode(sealed, 'hex') FROM secret").equals(sealed));

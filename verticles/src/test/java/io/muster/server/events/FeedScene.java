@@ -10,9 +10,12 @@ import io.muster.runtime.config.Size;
 import io.muster.server.Stage;
 import io.muster.store.LeaseLedger;
 import io.muster.store.event.EventLedger;
+import io.muster.store.event.EventRow;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,8 @@ final class FeedScene implements AutoCloseable {
                 new LeaseLedger(stage.database, member),
                 stream,
                 stage.link,
+                new NatsCredentials(
+                    stage.secrets.nats(), List.of("tls://nats:4222"), "ca", Clock.systemUTC()),
                 stage.meters),
             CONFIG));
   }
@@ -119,6 +124,21 @@ final class FeedScene implements AutoCloseable {
                   return Future.succeededFuture();
                 });
     return new Watch(seen, reading);
+  }
+
+  /** The changes that wait to be published. */
+  List<EventRow> rows() {
+    List<EventRow> rows = new CopyOnWriteArrayList<>();
+    EventLedger ledger = new EventLedger(stage.database);
+    stage.deploy(
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            rows.addAll(ledger.pending(1000));
+            return Future.succeededFuture();
+          }
+        });
+    return rows;
   }
 
   /** How many changes wait to be published. */

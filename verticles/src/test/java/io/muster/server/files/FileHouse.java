@@ -16,6 +16,7 @@ import io.muster.server.content.Contents;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
+import io.muster.server.gateway.NoBridge;
 import io.muster.server.jobs.JobsConfig;
 import io.muster.server.jobs.JobsVerticle;
 import io.muster.server.registry.RegistryConfig;
@@ -166,6 +167,7 @@ public final class FileHouse implements AutoCloseable {
             false);
     return GatewayShared.create(
         config,
+        NoBridge.config(),
         stage.secrets.folder().jwtPublicPem(),
         stage.meters,
         () -> Map.of("all", true),

@@ -48,14 +48,31 @@ final class Door implements AutoCloseable {
   final GatewayVerticle verticle;
   final HttpClient client;
 
-  private Door(UnaryOperator<GatewayConfig> change) throws IOException {
+  /** A bridge that is quick to lose its patience. */
+  static final BridgeConfig BRIDGE =
+      new BridgeConfig(
+          true,
+          "127.0.0.1",
+          Optional.of(0),
+          new Size(64 * 1024),
+          new Size(64 * 1024),
+          Duration.ofSeconds(1),
+          10,
+          10,
+          20,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5));
+
+  private Door(UnaryOperator<GatewayConfig> change, BridgeConfig bridge) throws IOException {
     folder = Files.createTempDirectory("door");
     trust = new TrustFolder(folder.resolve("trust"));
     trust.ensure(Set.of("localhost", "127.0.0.1"), Set.of("localhost"), Instant.now());
-    Set.of("admin", "operator", "viewer", "auditor").forEach(role -> services.tokens.put(role, role));
+    Set.of("admin", "operator", "viewer", "auditor")
+        .forEach(role -> services.tokens.put(role, role));
     GatewayShared shared =
         GatewayShared.create(
             change.apply(config()),
+            bridge,
             trust.jwtPublicPem(),
             registry,
             () -> checks,
@@ -70,11 +87,11 @@ final class Door implements AutoCloseable {
   }
 
   static Door open() throws IOException {
-    return new Door(config -> config);
+    return new Door(config -> config, BRIDGE);
   }
 
   static Door open(UnaryOperator<GatewayConfig> change) throws IOException {
-    return new Door(change);
+    return new Door(change, BRIDGE);
   }
 
   private GatewayConfig config() {

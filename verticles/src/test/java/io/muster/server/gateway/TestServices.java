@@ -103,7 +103,9 @@ final class TestServices extends VerticleBase {
                   found
                       .addRoles(role)
                       .addGrants(
-                          Grant.newBuilder().addAllPermissions(one.permissions()).setTarget("all")));
+                          Grant.newBuilder()
+                              .addAllPermissions(one.permissions())
+                              .setTarget("all")));
     }
     return found.build();
   }

@@ -91,7 +91,8 @@ class ScopeTest extends CommandScene {
     assertEquals(
         FailureCode.NOT_FOUND, refused(JobsApi.SUBMIT, ControlPlane.request("n1,n2").build()));
     var nobody =
-        new Bus(plane.stage.vertx).call(JobsApi.SUBMIT, ControlPlane.request("all").build(), NOBODY);
+        new Bus(plane.stage.vertx)
+            .call(JobsApi.SUBMIT, ControlPlane.request("all").build(), NOBODY);
     assertEquals(FailureCode.NOT_FOUND, plane.stage.fail(nobody).code());
   }
 
@@ -144,8 +145,7 @@ class ScopeTest extends CommandScene {
     Job all = plane.submit(ControlPlane.request("all"));
     Job own = plane.submit(ControlPlane.request("n1"));
     var cancel = CancelJobRequest.newBuilder();
-    assertEquals(
-        FailureCode.DENIED, refused(JobsApi.CANCEL, cancel.setId(all.getId()).build()));
+    assertEquals(FailureCode.DENIED, refused(JobsApi.CANCEL, cancel.setId(all.getId()).build()));
     assertEquals(
         FailureCode.DENIED,
         refused(
@@ -197,9 +197,7 @@ class ScopeTest extends CommandScene {
         events.stream()
             .flatMap(event -> event.getNodesList().stream())
             .allMatch(node -> node.getNodeId().equals("n1")));
-    plane.stage.call(
-        RolloutsApi.START,
-        rollout("elsewhere").setTarget("n3").build());
+    plane.stage.call(RolloutsApi.START, rollout("elsewhere").setTarget("n3").build());
     assertEquals(FailureCode.NOT_FOUND, refused(RolloutsApi.GET, get.setId("elsewhere").build()));
   }
 }

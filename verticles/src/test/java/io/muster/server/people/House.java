@@ -16,6 +16,7 @@ import io.muster.server.access.People;
 import io.muster.server.gateway.GatewayConfig;
 import io.muster.server.gateway.GatewayShared;
 import io.muster.server.gateway.GatewayVerticle;
+import io.muster.server.gateway.NoBridge;
 import io.muster.server.oidc.OidcConfig;
 import io.muster.server.registry.RegistryConfig;
 import io.muster.server.registry.RegistryVerticle;
@@ -53,7 +54,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
-/** Gateway, access and registry on a real database; three nodes, two of them of the environment test. */
+/**
+ * Gateway, access and registry on a real database; three nodes, two of them of the environment
+ * test.
+ */
 final class House implements AutoCloseable {
   static final String PASSWORD = "correct horse battery";
 
@@ -116,6 +120,7 @@ final class House implements AutoCloseable {
         new GatewayVerticle(
             GatewayShared.create(
                 config,
+                NoBridge.config(),
                 trust.jwtPublicPem(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Map::of,
@@ -167,7 +172,8 @@ final class House implements AutoCloseable {
     return URI.create("https://127.0.0.1:" + gateway.port() + path);
   }
 
-  HttpResponse<String> send(String verb, String path, String token, JsonObject body, String... headers)
+  HttpResponse<String> send(
+      String verb, String path, String token, JsonObject body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
     if (token != null) {

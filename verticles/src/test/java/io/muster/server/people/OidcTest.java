@@ -111,12 +111,11 @@ class OidcTest {
 
   @Test
   void itRedirectsToPathsOfThisHostOnly() throws Exception {
-    for (String path : List.of("https://evil.example/", "//evil.example", "/%5Cevil.example", "x")) {
-      assertEquals(
-          422, OpenIdProvider.get(browser, start("?return=" + path)).statusCode(), path);
+    for (String path :
+        List.of("https://evil.example/", "//evil.example", "/%5Cevil.example", "x")) {
+      assertEquals(422, OpenIdProvider.get(browser, start("?return=" + path)).statusCode(), path);
     }
-    assertEquals(
-        422, OpenIdProvider.get(browser, start("?loopback=80&challenge=x")).statusCode());
+    assertEquals(422, OpenIdProvider.get(browser, start("?loopback=80&challenge=x")).statusCode());
   }
 
   @Test

@@ -51,7 +51,8 @@ final class OpenIdProvider implements AutoCloseable {
   private boolean answers() {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration")).build();
+          HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
+              .build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException | InterruptedException e) {
       return false;
@@ -119,8 +120,7 @@ final class OpenIdProvider implements AutoCloseable {
 
   static HttpResponse<String> get(HttpClient browser, URI at)
       throws IOException, InterruptedException {
-    return browser.send(
-        HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString());
+    return browser.send(HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpResponse<String> post(HttpClient browser, URI at, String body)

@@ -35,10 +35,7 @@ class SessionsTest {
 
   private HttpResponse<String> refresh(String token) throws Exception {
     return house.send(
-        "POST",
-        "/api/v1/sessions:refresh",
-        null,
-        new JsonObject().put("refreshToken", token));
+        "POST", "/api/v1/sessions:refresh", null, new JsonObject().put("refreshToken", token));
   }
 
   private void awaitEnd(JsonObject session) {
@@ -84,7 +81,8 @@ class SessionsTest {
   void aNameIsTriedOnlySoOften() throws Exception {
     int last = 0;
     for (int i = 0; i < 8 && last != 429; i++) {
-      last = house.status("POST", "/api/v1/sessions:login", null, House.login("alice", "wrong" + i));
+      last =
+          house.status("POST", "/api/v1/sessions:login", null, House.login("alice", "wrong" + i));
     }
     assertEquals(429, last);
     var right = House.login("alice", House.PASSWORD);
@@ -157,7 +155,8 @@ class SessionsTest {
     JsonObject session = house.session("alice");
     String token =
         house
-            .call("POST", "/api/v1/users/alice/tokens", session.getString("token"), new JsonObject())
+            .call(
+                "POST", "/api/v1/users/alice/tokens", session.getString("token"), new JsonObject())
             .getString("token");
     assertEquals(200, house.status("GET", CURRENT, token, null));
     house.call("POST", "/api/v1/users/alice:disable", house.admin, new JsonObject());

@@ -94,13 +94,15 @@ class UsersTest {
     house.call("POST", "/api/v1/users/tom/bindings", house.admin, inTest("viewer"));
     String id = tom.getJsonArray("bindings").getJsonObject(0).getString("id");
     house.call("DELETE", "/api/v1/users/tom/bindings/" + id, house.admin, null);
-    House.await("the narrower binding", () -> {
-      try {
-        return nodes(token).size() == 2;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    House.await(
+        "the narrower binding",
+        () -> {
+          try {
+            return nodes(token).size() == 2;
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   @Test
@@ -168,21 +170,25 @@ class UsersTest {
         "a token does not make a better one");
     String id = tom.getJsonArray("bindings").getJsonObject(0).getString("id");
     house.call("DELETE", "/api/v1/users/tom/bindings/" + id, house.admin, null);
-    House.await("the token has as little as its user", () -> {
-      try {
-        return house.status("GET", "/api/v1/nodes", token, null) == 403;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    House.await(
+        "the token has as little as its user",
+        () -> {
+          try {
+            return house.status("GET", "/api/v1/nodes", token, null) == 403;
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
     house.call("DELETE", "/api/v1/users/tom", house.admin, null);
-    House.await("the token ends with its user", () -> {
-      try {
-        return house.status("GET", "/api/v1/nodes", token, null) == 401;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    House.await(
+        "the token ends with its user",
+        () -> {
+          try {
+            return house.status("GET", "/api/v1/nodes", token, null) == 401;
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   @Test
@@ -195,11 +201,7 @@ class UsersTest {
             .put("permissions", new JsonArray().add("node:read"));
     JsonObject made = house.call("POST", "/api/v1/api-tokens", house.admin, wanted);
     assertEquals(List.of("t1", "t2"), nodes(made.getString("token")));
-    assertTrue(
-        house
-            .call("GET", "/api/v1/api-tokens", house.admin, null)
-            .encode()
-            .contains("env"));
+    assertTrue(house.call("GET", "/api/v1/api-tokens", house.admin, null).encode().contains("env"));
     wanted.put("target", "status == \"online\"");
     assertEquals(422, house.status("POST", "/api/v1/api-tokens", house.admin, wanted));
   }

@@ -12,11 +12,17 @@ import io.muster.link.NatsLink;
 import io.muster.local.postgres.TestDatabase;
 import io.muster.local.process.Ports;
 import io.muster.protocol.Doorbells;
+import io.muster.protocol.NodesApi;
 import io.muster.protocol.Subjects;
 import io.muster.protocol.agent.v1.Beat;
 import io.muster.protocol.agent.v1.Ctl;
 import io.muster.protocol.agent.v1.Profile;
 import io.muster.protocol.agent.v1.Signed;
+import io.muster.protocol.agent.v1.Vitals;
+import io.muster.protocol.v1.GetVitalsRequest;
+import io.muster.protocol.v1.NodeVitals;
+import io.muster.runtime.Bus;
+import io.muster.runtime.Caller;
 import io.muster.store.Database;
 import io.muster.store.DatabaseConfig;
 import io.muster.store.Migrations;
@@ -248,5 +254,27 @@ class PresenceVerticleTest {
     grace.disturbed(1500);
     assertTrue(!grace.over(2100));
     assertTrue(grace.over(2101));
+  }
+
+  @Test
+  void keepsWhatANodeMeasures() throws InterruptedException {
+    Vitals vitals = Vitals.newBuilder().setCpuBusy(7).setMemoryUsed(-5).setMemoryTotal(100).build();
+    until(
+        "a sample",
+        () -> {
+          send(beat("a").setVitals(vitals));
+          return !query("SELECT node_id FROM node_vitals").isEmpty();
+        });
+    NodeVitals answer =
+        await(
+            new Bus(vertx)
+                .call(
+                    NodesApi.VITALS,
+                    GetVitalsRequest.newBuilder().setId("a").build(),
+                    Caller.system("0".repeat(32))));
+    assertEquals(1, answer.getSamplesCount());
+    assertEquals(1f, answer.getSamples(0).getCpuBusy());
+    assertEquals(0, answer.getSamples(0).getMemoryUsed());
+    assertEquals(100, answer.getSamples(0).getMemoryTotal());
   }
 }

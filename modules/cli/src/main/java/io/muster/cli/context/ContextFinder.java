@@ -113,12 +113,7 @@ public final class ContextFinder {
           "no CA for " + servers.getFirst() + ": give --ca FILE or MUSTER_CA, or --ca system");
     }
     return new Context(
-        servers,
-        token == null ? "" : token,
-        ca == null ? "" : ca,
-        first.origin(),
-        session,
-        file);
+        servers, token == null ? "" : token, ca == null ? "" : ca, first.origin(), session, file);
   }
 
   private static boolean covers(Layer layer, List<URI> servers) {

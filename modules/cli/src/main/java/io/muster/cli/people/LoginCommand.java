@@ -34,7 +34,10 @@ public final class LoginCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Format format;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "Who you are; asked for if left out.")
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Who you are; asked for if left out.")
   private String user;
 
   @Option(

@@ -51,8 +51,7 @@ final class Loopback {
       String code = await(socket);
       return Logins.keep(
           api,
-          api.once(
-              "POST", "/api/v1/sessions:redeem", Map.of("code", code, "verifier", verifier)));
+          api.once("POST", "/api/v1/sessions:redeem", Map.of("code", code, "verifier", verifier)));
     } catch (IOException e) {
       throw new CliException(Exit.UNREACHABLE, "the login broke off: " + e.getMessage());
     }
@@ -78,7 +77,8 @@ final class Loopback {
     while (true) {
       long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
       if (left <= 0) {
-        throw new SocketTimeoutException("nobody logged in within " + PATIENCE.toMinutes() + " min");
+        throw new SocketTimeoutException(
+            "nobody logged in within " + PATIENCE.toMinutes() + " min");
       }
       socket.setSoTimeout((int) left);
       try (Socket browser = socket.accept()) {

@@ -28,9 +28,7 @@ final class UserCertificates extends ClientCommand {
   protected int run(Api api) {
     Map<String, Object> body = Map.of("subjects", subjects);
     Fields user = api.harmless("POST", UserCommands.path(name, ":setCertificates"), body);
-    print(
-        user.map(),
-        () -> System.out.println(name + ": " + String.join(", ", subjects)));
+    print(user.map(), () -> System.out.println(name + ": " + String.join(", ", subjects)));
     return Exit.OK;
   }
 }

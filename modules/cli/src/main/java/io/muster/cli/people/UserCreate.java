@@ -21,7 +21,10 @@ final class UserCreate extends ClientCommand {
   @Parameters(paramLabel = "NAME", description = "The user.")
   private String name;
 
-  @Option(names = "--role", paramLabel = "ROLE", description = "His role; more than one is given later.")
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = "His role; more than one is given later.")
   private String role;
 
   @Option(

@@ -33,8 +33,9 @@ final class UserRole extends ClientCommand {
   @Option(
       names = "--remove",
       paramLabel = "ID",
-      description = "Takes a binding from him; 'muster user show' has the ids. A role's name takes"
-          + " all of that role.")
+      description =
+          "Takes a binding from him; 'muster user show' has the ids. A role's name takes"
+              + " all of that role.")
   private String remove;
 
   @Override

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster user token}. */
 @Command(
     name = "token",
-    description = "Makes an API token of a user, which ends with him and has never more than he. It is shown once, as JSON.",
+    description =
+        "Makes an API token of a user, which ends with him and has never more than he. It is shown once, as JSON.",
     footer = {"", "Example:", "  muster user token alice --ttl 30d --permission node:read"})
 final class UserToken extends ClientCommand {
   @Parameters(paramLabel = "NAME", description = "The user.")
@@ -26,7 +27,10 @@ final class UserToken extends ClientCommand {
   @Option(names = "--name", paramLabel = "TEXT", description = "What it is for.")
   private String tokenName;
 
-  @Option(names = "--ttl", paramLabel = "T", description = "How long it is valid; default: for ever.")
+  @Option(
+      names = "--ttl",
+      paramLabel = "T",
+      description = "How long it is valid; default: for ever.")
   private String ttl;
 
   @Option(

@@ -93,6 +93,7 @@ final class StatusCommand implements Callable<Integer> {
     value.put("data", status.data().toString());
     value.put("supervisorPid", status.supervisor().orElse(null));
     value.put("servers", status.servers());
+    value.put("bridges", status.bridges());
     List<Map<String, Object>> components =
         status.rows().stream().map(StatusCommand::value).toList();
     value.put("diskFreeBytes", status.freeBytes());

@@ -86,8 +86,10 @@ final class UpCommand implements Callable<Integer> {
     say("");
     say("Muster is ready after %.1f s.".formatted(took.toMillis() / 1000.0));
     say("  address  " + String.join(", ", state.servers()));
+    say("  console  " + state.servers().getFirst() + "/ (log in with the token)");
     say("  token    " + trust.resolve("admin.token") + " (the administrator's)");
-    say("  users    muster user create NAME --role admin   makes the first one; then: muster login");
+    say(
+        "  users    muster user create NAME --role admin   makes the first one; then: muster login");
     say("  CA       " + trust.resolve("ca.crt"));
     String where = data.equals(Path.of(".muster")) ? "" : "MUSTER_DATA=" + data + " ";
     say("  try      " + where + "muster exec -t all -- uptime");

@@ -27,8 +27,18 @@ public final class TokenCommands {
             ApiTokenGroup::new,
             CommandEntry.leaf("create", ApiTokenCreate::new),
             CommandEntry.leaf("ls", ApiTokenList::new),
-            CommandEntry.leaf("revoke", ApiTokenRevoke::new)));
+            CommandEntry.leaf("revoke", ApiTokenRevoke::new)),
+        CommandEntry.group(
+            "nats", NatsGroup::new, CommandEntry.leaf("create", NatsCredentialCreate::new)));
   }
+
+  @Command(
+      name = "nats",
+      mixinStandardHelpOptions = true,
+      description = "Makes credentials for tools that hear the change feed on NATS.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  muster token nats create siem --ttl 7d --creds siem.creds"})
+  private static final class NatsGroup {}
 
   @Command(
       name = "api",

@@ -10,7 +10,9 @@ import java.util.TreeSet;
 
 /** The names of what may be allowed. A test holds them against the contract. */
 public final class Permissions {
-  /** Every permission, those that come with later versions too. Only the role {@code admin} has it. */
+  /**
+   * Every permission, those that come with later versions too. Only the role {@code admin} has it.
+   */
   public static final String ALL = "*";
 
   /** Of methods that there are. */
@@ -21,6 +23,7 @@ public final class Permissions {
           "config:write",
           "environment:manage",
           "environment:read",
+          "event:read",
           "file:read",
           "file:write",
           "node:enrol",

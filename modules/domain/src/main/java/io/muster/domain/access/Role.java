@@ -3,7 +3,6 @@ package io.muster.domain.access;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The built-in roles and what each may do. */
 public enum Role {

@@ -49,10 +49,7 @@ public record Catalog(
    * @param versions of all secrets
    */
   public Catalog with(
-      long upTo,
-      Collection<Document> changed,
-      Collection<Pin> pinned,
-      Map<String, Long> versions) {
+      long upTo, Collection<Document> changed, Collection<Pin> pinned, Map<String, Long> versions) {
     Map<Long, Document> newTargets = new TreeMap<>(targets);
     Map<String, List<Document>> newNodes = new HashMap<>(nodes);
     for (Document document : changed) {

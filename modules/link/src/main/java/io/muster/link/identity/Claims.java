@@ -80,6 +80,14 @@ final class Claims {
     return sign(account, user, node, now, end, nats);
   }
 
+  /** A tool that hears the change feed, in the account that keeps it, and says nothing. */
+  static String listener(NKey account, String user, String name, Instant now, Instant end) {
+    ObjectNode nats = user();
+    nats.putObject("pub").putArray("deny").add(">");
+    allow(nats, "sub", List.of(Subjects.EVENT_ALL));
+    return sign(account, user, name, now, end, nats);
+  }
+
   private static void allow(ObjectNode nats, String direction, List<String> subjects) {
     var allowed = nats.putObject(direction).putArray("allow");
     subjects.forEach(allowed::add);

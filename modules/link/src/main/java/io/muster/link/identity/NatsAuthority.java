@@ -175,6 +175,14 @@ public final class NatsAuthority {
     return new UserJwt(Claims.agent(account, publicKey, node, now, end), end);
   }
 
+  /** A credential with which a tool hears the change feed and does nothing else. */
+  public LinkCredentials listener(String name, Instant now, Duration life) {
+    NodeKey key = NodeKey.create();
+    String jwt =
+        Claims.listener(content, key.publicKey(), name, now.minus(BACKDATED), now.plus(life));
+    return new LinkCredentials(() -> jwt, key.seed());
+  }
+
   /** The account's JWT with these users revoked, by public key. */
   public String accountJwt(Map<String, Instant> revoked, Instant now) {
     return Claims.account(operator, account(), MUSTER, revoked, now);

@@ -76,6 +76,9 @@ final class GeneratedFiles {
           port: %d
           tlsCertificate: %s
           tlsKey: %s
+        bridge:
+          host: 127.0.0.1
+          port: %d
         postgres:
           host: 127.0.0.1
           port: %d
@@ -99,6 +102,7 @@ final class GeneratedFiles {
                 state.port() + index,
                 quote(folder.trust().resolve("server.crt")),
                 quote(folder.trust().resolve("server.key")),
+                state.inner(name + "-bridge"),
                 state.inner("postgres"),
                 EmbeddedPostgres.USER,
                 EmbeddedPostgres.USER,
@@ -148,7 +152,10 @@ final class GeneratedFiles {
   static List<String> inner(int nodes) {
     List<String> names = new java.util.ArrayList<>(List.of("postgres", "nats"));
     IntStream.rangeClosed(1, nodes)
-        .forEach(i -> names.addAll(List.of("server-" + i + "-hazelcast", "server-" + i + "-bus")));
+        .mapToObj(i -> "server-" + i)
+        .forEach(
+            server ->
+                names.addAll(List.of(server + "-hazelcast", server + "-bus", server + "-bridge")));
     return names;
   }
 

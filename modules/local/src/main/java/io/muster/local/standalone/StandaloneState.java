@@ -110,6 +110,14 @@ public record StandaloneState(
     return IntStream.range(0, nodes).mapToObj(i -> "https://127.0.0.1:" + (port + i)).toList();
   }
 
+  /** Where the event-bus bridge for programs is, of each control-plane node. */
+  public List<String> bridges() {
+    return serverNames().stream()
+        .filter(name -> ports.containsKey(name + "-bridge"))
+        .map(name -> "127.0.0.1:" + inner(name + "-bridge"))
+        .toList();
+  }
+
   public List<String> serverNames() {
     return IntStream.rangeClosed(1, nodes).mapToObj(i -> "server-" + i).toList();
   }

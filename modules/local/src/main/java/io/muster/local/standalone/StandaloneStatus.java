@@ -25,6 +25,7 @@ public record StandaloneStatus(
     Path data,
     Optional<Long> supervisor,
     List<String> servers,
+    List<String> bridges,
     List<Row> rows,
     long freeBytes,
     long neededBytes) {
@@ -65,6 +66,7 @@ public record StandaloneStatus(
         folder.root(),
         supervisor.map(ProcessIdentity::pid),
         state.servers(),
+        state.bridges(),
         List.copyOf(rows),
         room(folder),
         folder.roomNeeded());

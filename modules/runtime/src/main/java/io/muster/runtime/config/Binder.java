@@ -25,6 +25,7 @@ final class Binder {
       Map.ofEntries(
           Map.entry(String.class, text -> text),
           Map.entry(int.class, text -> number(text, Integer::valueOf)),
+          Map.entry(Integer.class, text -> number(text, Integer::valueOf)), // of an Optional
           Map.entry(long.class, text -> number(text, Long::valueOf)),
           Map.entry(double.class, text -> number(text, Double::valueOf)),
           Map.entry(boolean.class, Binder::bool),
@@ -98,7 +99,8 @@ final class Binder {
               : path + " is required and missing; set it in the file or with $" + variable(path));
       return null;
     }
-    Class<?> wanted = optional || type == List.class ? argument(component.getGenericType(), 0) : type;
+    Class<?> wanted =
+        optional || type == List.class ? argument(component.getGenericType(), 0) : type;
     Object value = type == List.class ? list(entry, wanted, path) : convert(entry, wanted, path);
     check(component.getAnnotation(Range.class), value, entry, path);
     return optional ? Optional.ofNullable(value) : value;

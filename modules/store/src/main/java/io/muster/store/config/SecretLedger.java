@@ -66,7 +66,8 @@ public final class SecretLedger {
     return database.transaction(
         tx -> {
           Numbers numbers = Numbers.lock(tx);
-          Optional<Sealed> present = rows(Database.query(tx, OF_NAMES, names(Set.of(name)))).stream().findFirst();
+          Optional<Sealed> present =
+              rows(Database.query(tx, OF_NAMES, names(Set.of(name)))).stream().findFirst();
           if (present.isPresent() && same.test(present.get())) {
             return new Changed(present.get(), false);
           }

@@ -101,7 +101,9 @@ public final class JobReads {
     return tasks;
   }
 
-  /** How many tasks of jobs on some nodes are in which state, by the job's id and the state's label. */
+  /**
+   * How many tasks of jobs on some nodes are in which state, by the job's id and the state's label.
+   */
   public Map<String, Map<String, Integer>> tallies(Collection<String> jobIds, String[] nodes) {
     Map<String, Map<String, Integer>> tallies = new LinkedHashMap<>();
     for (Row row :

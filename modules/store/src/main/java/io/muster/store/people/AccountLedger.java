@@ -40,7 +40,9 @@ public final class AccountLedger {
   /** A role for an account. */
   public record NewBinding(String id, String role, Limit limit, String origin) {}
 
-  /** Fails with {@code CONFLICT} when name or certificate is taken, {@code NOT_FOUND} for a role. */
+  /**
+   * Fails with {@code CONFLICT} when name or certificate is taken, {@code NOT_FOUND} for a role.
+   */
   public void create(NewAccount account, List<NewBinding> bindings) {
     named(
         () ->
@@ -95,9 +97,7 @@ public final class AccountLedger {
 
   /** Ends the sessions of an account; false when there is no such account. */
   public boolean endSessions(String name) {
-    return database
-            .query("UPDATE account SET epoch = epoch + 1 WHERE name = $1", name)
-            .rowCount()
+    return database.query("UPDATE account SET epoch = epoch + 1 WHERE name = $1", name).rowCount()
         == 1;
   }
 

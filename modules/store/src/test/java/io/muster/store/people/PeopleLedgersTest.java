@@ -137,8 +137,7 @@ class PeopleLedgersTest {
   @Test
   void aCertificateIsOnePersons() {
     assertEquals("tom", store.run(() -> reads.byCertificate("cn:tom")).orElseThrow().name());
-    NewAccount second =
-        new NewAccount("eve", "", "", null, "", "", List.of("cn:tom"), "test", NOW);
+    NewAccount second = new NewAccount("eve", "", "", null, "", "", List.of("cn:tom"), "test", NOW);
     Failure taken =
         assertThrows(
             Failure.class,
