@@ -66,7 +66,7 @@ class DataFolderTest {
         new StandaloneState(8443, 3, 1, again.ports(), false)
             .withPorts(folder, GeneratedFiles.inner(3));
     assertEquals(first.inner("postgres"), more.inner("postgres"));
-    assertEquals(8, more.ports().size());
+    assertEquals(11, more.ports().size());
     assertEquals(8, more.ports().values().stream().distinct().count());
     assertEquals(
         List.of("https://127.0.0.1:8443", "https://127.0.0.1:8444", "https://127.0.0.1:8445"),
