@@ -67,7 +67,7 @@ class DataFolderTest {
             .withPorts(folder, GeneratedFiles.inner(3));
     assertEquals(first.inner("postgres"), more.inner("postgres"));
     assertEquals(11, more.ports().size());
-    assertEquals(8, more.ports().values().stream().distinct().count());
+    assertEquals(11, more.ports().values().stream().distinct().count());
     assertEquals(
         List.of("https://127.0.0.1:8443", "https://127.0.0.1:8444", "https://127.0.0.1:8445"),
         more.servers());
