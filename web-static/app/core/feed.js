@@ -49,12 +49,18 @@ function spread(events) {
 }
 
 async function run(/** @type {AbortSignal} */ signal) {
+  let opened = false;
   try {
     await stream("/events", {
       forever: true,
       signal,
       items: spread,
-      state: (state) => (live.value = state === "open"),
+      state: (state) => {
+        live.value = state === "open";
+        // what happened between a store's first look and this is not told
+        if (live.value && !opened) onGap.forEach((hear) => hear());
+        opened ||= live.value;
+      },
     });
   } catch {
     // This server has no feed, or not for this user: stores go on looking.

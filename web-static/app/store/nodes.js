@@ -70,9 +70,8 @@ async function load() {
       const page = await get("/nodes", { pageSize: PAGE, pageToken }, mine.signal);
       for (const node of page.nodes ?? []) {
         seen.add(node.id);
-        nodes.map.set(node.id, read(node));
+        nodes.put(node.id, read(node));
       }
-      nodes.touch();
       pageToken = page.nextPageToken;
       await breathe();
     } while (pageToken);

@@ -6,7 +6,7 @@ import { axe, BASE, choose, fits, go, login, open, settled, shoot, TOKEN } from 
 let browser;
 let page;
 let faults;
-const PAGES = ["/", "/nodes", "/run?t=all", "/jobs"];
+const PAGES = ["/", "/nodes", "/run?t=all", "/jobs", "/rollouts", "/files", "/config", "/audit", "/join", "/about", "/settings"];
 
 before(async () => {
   ({ browser, page, faults } = await open());
@@ -236,6 +236,34 @@ test("logging out forgets who it was", async () => {
   await login(page);
   await page.locator(".account-open").click();
   await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await page.locator(".login").waitFor();
+});
+
+test("who logs in with a password stays logged in over a reload, and sees what he may do", async () => {
+  const password = `${crypto.randomUUID()}-Aa1`;
+  const made = await page.request.post(`${BASE}/api/v1/users`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+    data: { name: "viewer-of-tests", password, bindings: [{ role: "viewer", target: "all" }] },
+  });
+  assert.equal(made.status(), 200, await made.text());
+  await page.getByLabel("User").fill("viewer-of-tests");
+  await page.getByLabel("Password", { exact: true }).and(page.locator("input")).fill("wrong");
+  await page.locator("button[type=submit]").click();
+  await page.locator(".problem").waitFor();
+  await page.getByLabel("Password", { exact: true }).and(page.locator("input")).fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.locator(".shell").waitFor();
+  await page.reload();
+  await page.locator(".shell").waitFor();
+  assert.equal(await page.evaluate(() => document.cookie), "");
+  assert.equal(await page.locator(".rail").getByRole("link", { name: "Run" }).count(), 0);
+  await go(page, "/nodes?open=node/x");
+  await go(page, "/run");
+  await page.getByText("task:execute").waitFor();
+  await page.locator(".account-open").click();
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await page.locator(".login").waitFor();
+  await page.reload();
   await page.locator(".login").waitFor();
 });
 

@@ -55,15 +55,11 @@ export function FleetMap({ nodes, by, chosen, onOpen, onSelect }) {
     context.clearRect(0, 0, width, height);
     const { found, font } = colours();
     draw(context, plan, element.scrollTop, height, found, chosen, font);
-    if (frame) {
-      context.strokeStyle = found.accent;
-      context.strokeRect(Math.min(frame.x1, frame.x2), Math.min(frame.y1, frame.y2) - element.scrollTop, Math.abs(frame.x2 - frame.x1), Math.abs(frame.y2 - frame.y1));
-    }
   };
   useEffect(() => {
     const asked = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(asked);
-  }, [plan, chosen, frame, shade.value, size]);
+  }, [plan, chosen, shade.value, size]);
 
   const place = (/** @type {PointerEvent} */ event) => {
     const bounds = /** @type {HTMLCanvasElement} */ (paper.current).getBoundingClientRect();
@@ -99,6 +95,7 @@ export function FleetMap({ nodes, by, chosen, onOpen, onSelect }) {
       <canvas ref=${paper} class="fleetmap-paper" style=${{ width: `${size.width}px`, height: `${size.height + 8}px` }} role="img" aria-label=${t("fleet.map", { count: nodes.length })}
         onPointerDown=${down} onPointerMove=${moved} onPointerUp=${up} onPointerLeave=${() => setHover(null)}></canvas>
     </div>
+    ${frame && html`<i class="fleetmap-frame" style=${{ left: `${Math.min(frame.x1, frame.x2)}px`, top: `${Math.min(frame.y1, frame.y2) + 4}px`, width: `${Math.abs(frame.x2 - frame.x1)}px`, height: `${Math.abs(frame.y2 - frame.y1)}px` }}></i>`}
     ${hover && !frame && html`<div class="fleetmap-tip" style=${{ left: `${Math.min(hover.x + 16, size.width - 220)}px`, top: `${hover.y + plan.high + 6 + (box.current?.scrollTop ?? 0)}px` }}>
       <b>${hover.node.id}</b> <${Mark} state=${state} />
       <span>${Object.entries(hover.node.labels).slice(0, 4).map(([key, value]) => `${key}=${value}`).join("  ")}</span>

@@ -4,6 +4,7 @@ import io.muster.cli.api.Api;
 import io.muster.cli.standalone.StandaloneCommands;
 import io.muster.local.LocalException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -56,9 +57,16 @@ public final class Main {
       Object command = entry.command().get();
       CommandLine line = new CommandLine(command);
       line.setStopAtPositional(command instanceof TakesCommand);
-      add(line, entry.children(), named.isEmpty() ? NONE : args, at + 1);
+      if (!named.isEmpty() || meant(entry, args)) {
+        add(line, entry.children(), named.isEmpty() ? NONE : args, at + 1);
+      }
       parent.addSubcommand(entry.name(), line);
     }
+  }
+
+  /** Help lists a command without what is below it; that is made when an argument may name it. */
+  private static boolean meant(CommandEntry entry, String[] args) {
+    return args.length == 0 || Arrays.asList(args).contains(entry.name());
   }
 
   private static int onWrongUsage(ParameterException e, String[] args) {

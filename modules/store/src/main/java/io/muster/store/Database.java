@@ -16,6 +16,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,15 +93,16 @@ public final class Database implements AutoCloseable {
   public <T> T transaction(Work<T> work) {
     SqlConnection connection = await(pool.getConnection());
     try {
-      var transaction = await(connection.begin());
+      // Not awaited: it travels with the first statement.
+      Future<Transaction> begun = connection.begin();
       T result;
       try {
         result = work.in(connection);
       } catch (Throwable error) {
-        transaction.rollback().otherwiseEmpty().await();
+        begun.compose(Transaction::rollback).otherwiseEmpty().await();
         throw error;
       }
-      await(transaction.commit());
+      await(begun.compose(Transaction::commit));
       return result;
     } finally {
       connection.close();

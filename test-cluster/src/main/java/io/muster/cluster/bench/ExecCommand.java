@@ -93,11 +93,7 @@ final class ExecCommand implements Callable<Integer> {
   }
 
   private int measureLatency(Rig rig) throws IOException {
-    Figures took = LatencyBench.run(rig.rest(), calls);
-    System.out.printf(
-        "submit to result at the watcher, one idle agent, %d calls: p50 %.1f ms, p99 %.1f ms, least"
-            + " %.1f ms%n",
-        calls, took.median(), took.percentile(0.99), took.least());
+    LatencyBench.run(rig.rest(), rig.data(), calls).forEach(System.out::println);
     return 0;
   }
 

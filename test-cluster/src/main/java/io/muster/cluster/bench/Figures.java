@@ -24,6 +24,10 @@ final class Figures {
     return percentile(0.5);
   }
 
+  double mean() {
+    return Arrays.stream(sorted).average().orElseThrow();
+  }
+
   double least() {
     return sorted[0];
   }

@@ -7,8 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One command on one idle, real agent: from the submit over REST to the line with its result on the
@@ -17,41 +21,63 @@ import java.util.List;
 final class LatencyBench {
   private static final int WARM_UP = 200;
 
+  /**
+   * Between two calls, so that each finds everything idle and pays for nothing of the one before.
+   */
+  private static final long PAUSE_NANOS = 50_000_000;
+
   private LatencyBench() {}
 
-  /** Milliseconds of each call. */
-  static Figures run(Rest rest, int calls) throws IOException {
+  /** Runs the calls and says what they took, and which stage and which process took it. */
+  static List<String> run(Rest rest, Path data, int calls) throws IOException {
     for (int i = 0; i < WARM_UP; i++) {
       once(rest);
     }
-    List<Double> took = new ArrayList<>(calls);
+    List<Call> took = new ArrayList<>(calls);
+    Map<String, Double> before = CpuTimes.of(data);
     for (int i = 0; i < calls; i++) {
       took.add(once(rest));
     }
-    return new Figures(took);
+    Map<String, Double> after = CpuTimes.of(data);
+    Figures all = new Figures(took.stream().map(Call::tookMs).toList());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "submit to result at the watcher, one idle agent, %d calls: p50 %.1f ms, p99 %.1f ms, least %.1f ms"
+            .formatted(calls, all.median(), all.percentile(0.99), all.least()));
+    lines.add("stages, ms                                            mean     p50     p25     p99");
+    lines.addAll(Call.report(took));
+    lines.add("user and system time of a call, ms");
+    after.forEach(
+        (kind, ms) ->
+            lines.add(
+                "  %-48s %7.1f".formatted(kind, (ms - before.getOrDefault(kind, 0.0)) / calls)));
+    return lines;
   }
 
-  private static double once(Rest rest) throws IOException {
+  private static Call once(Rest rest) throws IOException {
+    LockSupport.parkNanos(PAUSE_NANOS);
     JsonObject body =
         new JsonObject()
             .put("target", "node-1")
             .put("shell", new JsonObject().put("argv", new JsonArray().add("/bin/true")));
+    Instant submitted = Instant.now();
     long began = System.nanoTime();
     String id = rest.post("/api/v1/jobs", body).getString("id");
-    double result = -1;
+    double answered = JobRound.millis(began);
+    Call call = null;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
                 rest.lines("/api/v1/jobs/" + id + "/events"), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (result < 0 && line.contains("\"succeeded\"")) {
-          result = JobRound.millis(began);
+        if (call == null && line.contains("\"succeeded\"")) {
+          call = new Call(submitted, answered, JobRound.millis(began), new JsonObject(line));
         }
       }
     }
-    if (result < 0) {
+    if (call == null) {
       throw new IOException("job " + id + " did not succeed");
     }
-    return result;
+    return call;
   }
 }

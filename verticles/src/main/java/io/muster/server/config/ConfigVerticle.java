@@ -82,7 +82,7 @@ public final class ConfigVerticle extends VerticleBase {
     secrets = new SecretStore(sealed, needs.box(), settling, pushes);
     asks = new Asks(needs.link(), needs.signer(), settling, secrets, config, needs.meters());
     ConfigLedger documents = new ConfigLedger(needs.database());
-    Editing editing = new Editing(documents, settling, pushes, bus);
+    Editing editing = new Editing(documents, sealed, settling, pushes, bus);
     Reading reading = new Reading(reads, sealed, settling, new DocumentSight(bus));
     Comparing comparing = new Comparing(reads, states, settling, pushes, bus);
     Changing changing =
@@ -113,7 +113,7 @@ public final class ConfigVerticle extends VerticleBase {
   private static Future<?> serve(Bus bus, SecretStore secrets) {
     return Future.all(
         List.of(
-            bus.serve(SecretsApi.SET, secrets::set),
+            bus.serveNoting(SecretsApi.SET, secrets::set),
             bus.serve(SecretsApi.LIST, (request, caller) -> secrets.list(request)),
             bus.serve(SecretsApi.DELETE, (request, caller) -> secrets.delete(request))));
   }

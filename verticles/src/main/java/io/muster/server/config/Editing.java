@@ -23,6 +23,7 @@ import io.muster.server.sight.Sight;
 import io.muster.store.config.ConfigLedger;
 import io.muster.store.config.Contents;
 import io.muster.store.config.DocumentRow;
+import io.muster.store.config.SecretLedger;
 import io.muster.store.config.Write;
 import io.muster.store.config.Write.Wanted;
 import io.muster.store.config.Write.Written;
@@ -40,12 +41,14 @@ import java.util.function.Function;
  */
 final class Editing {
   private final ConfigLedger ledger;
+  private final SecretLedger secrets;
   private final Settling settling;
   private final Pushes pushes;
   private final Bus bus;
 
-  Editing(ConfigLedger ledger, Settling settling, Pushes pushes, Bus bus) {
+  Editing(ConfigLedger ledger, SecretLedger secrets, Settling settling, Pushes pushes, Bus bus) {
     this.ledger = ledger;
+    this.secrets = secrets;
     this.settling = settling;
     this.pushes = pushes;
     this.bus = bus;
@@ -53,8 +56,8 @@ final class Editing {
 
   ConfigChanged apply(ApplyConfigRequest request, Caller caller) {
     Scope scope = existing(ConfigMessages.scope(request.getNodeId(), request.getTarget()), caller);
-    Map<String, Object> content =
-        Verdicts.checked(request.getComponent(), Contents.read(request.getDocumentJson()));
+    Map<String, Object> content = Contents.read(request.getDocumentJson());
+    Verdicts.checked(request.getComponent(), content, secrets.problems(content));
     Wanted wanted = new Wanted(priority(scope, request.getPriority()), content);
     Write write =
         new Write(

@@ -10,6 +10,7 @@ import io.muster.protocol.v1.Secret;
 import io.muster.protocol.v1.SetSecretRequest;
 import io.muster.protocol.v1.SetSecretResponse;
 import io.muster.runtime.Caller;
+import io.muster.runtime.Notes;
 import io.muster.server.messages.TimeMessages;
 import io.muster.store.config.Contents;
 import io.muster.store.config.SecretLedger;
@@ -47,7 +48,7 @@ final class SecretStore {
     this.pushes = pushes;
   }
 
-  SetSecretResponse set(SetSecretRequest request, Caller caller) {
+  SetSecretResponse set(SetSecretRequest request, Caller caller, Notes notes) {
     String name = request.getName();
     Changed changed =
         ledger.set(
@@ -62,6 +63,7 @@ final class SecretStore {
     if (changed.changed()) {
       Set<String> moved = settling.settle(null, caller).moved();
       pushes.add(moved);
+      notes.targets(moved);
       response.setNodes(moved.size());
     }
     return response.build();

@@ -5,8 +5,10 @@ import io.muster.domain.config.SecretReferences;
 import io.muster.runtime.Failure;
 import io.muster.runtime.config.AgentKeys;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is wrong with a document before any node has seen it. */
 final class Verdicts {
@@ -29,7 +31,14 @@ final class Verdicts {
 
   /** Fails with {@code INVALID}, naming every problem. */
   static Map<String, Object> checked(String component, Map<String, Object> document) {
-    List<String> problems = problems(component, document);
+    return checked(component, document, List.of());
+  }
+
+  /** As {@link #checked(String, Map)}, with what else was found. */
+  static Map<String, Object> checked(
+      String component, Map<String, Object> document, List<String> more) {
+    Set<String> problems = new LinkedHashSet<>(problems(component, document));
+    problems.addAll(more);
     if (!problems.isEmpty()) {
       throw Failure.invalid(
           "the configuration of "

@@ -166,8 +166,8 @@ public final class ConnectorVerticle extends VerticleBase {
       isolate(batch, now, error);
       return;
     }
+    effects.follow(applied, Caller.system("")); // first: somebody may be watching
     acknowledge(batch, applied, now);
-    effects.follow(applied, Caller.system(""));
   }
 
   private static boolean passing(Throwable error) {

@@ -96,11 +96,23 @@ final class Redaction {
   }
 
   private String hidden(Object value) {
+    if (value instanceof Message message) {
+      message.getAllFields().values().forEach(this::hiddenBelow);
+      return SECRET;
+    }
     String text = value instanceof ByteString bytes ? bytes.toStringUtf8() : String.valueOf(value);
-    if (!(value instanceof Message) && text.length() >= LEAST_SECRET) {
+    if (text.length() >= LEAST_SECRET) {
       secrets.add(text);
     }
     return SECRET;
+  }
+
+  private void hiddenBelow(Object value) {
+    if (value instanceof List<?> values) {
+      values.forEach(this::hidden);
+    } else {
+      hidden(value);
+    }
   }
 
   private Object single(FieldDescriptor field, Object value) {

@@ -78,7 +78,7 @@ public final class WatchVerticle extends VerticleBase {
       long newest = request.getNodeId().isEmpty() ? 0 : job(request.getId()).job().lastEvent();
       Events page = reads.events(request.getId(), after, request.getNodeId(), PAGE, PAGE_BYTES);
       if (!page.events().isEmpty()) {
-        out.send(messages(request.getId(), page.events(), sight));
+        send(request.getId(), page.events(), sight, out);
         after = page.events().getLast().event().seq();
         over = over || page.events().stream().anyMatch(seen -> ends(seen.event()));
       }
@@ -100,8 +100,11 @@ public final class WatchVerticle extends VerticleBase {
     return event.ordinal() == EventRow.JOB && JobState.values()[event.state()].isFinal();
   }
 
-  /** Of nodes that the watcher does not see there is nothing, so their numbers are missing. */
-  private List<JobEvent> messages(String jobId, List<Seen> page, JobSight sight) {
+  /**
+   * Of nodes that the watcher does not see there is nothing, so their numbers are missing. What
+   * tasks did goes out before the job's row is read, which only its own events need.
+   */
+  private void send(String jobId, List<Seen> page, JobSight sight, Streams.Sink<JobEvent> out) {
     List<JobEvent> messages = new ArrayList<>(page.size());
     JobRow job = null;
     for (Seen seen : page) {
@@ -111,11 +114,15 @@ public final class WatchVerticle extends VerticleBase {
         }
         continue;
       }
+      if (job == null && !messages.isEmpty()) {
+        out.send(messages);
+        messages = new ArrayList<>();
+      }
       job = job == null ? job(jobId) : job;
       JobEvent event = EventMessages.ofJob(seen.event(), job);
       messages.add(sight.sight().limited() ? narrowed(event, job, sight) : event);
     }
-    return messages;
+    out.send(messages);
   }
 
   private static JobEvent narrowed(JobEvent event, JobRow row, JobSight sight) {

@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.muster.protocol.Api;
 import io.muster.protocol.v1.AccessProto;
 import io.muster.protocol.v1.AuditRow;
@@ -80,6 +82,11 @@ class AuditSecretsTest {
       entry.setField(entry.getDescriptorForType().findFieldByName("key"), "KEY");
       entry.setField(entry.getDescriptorForType().findFieldByName("value"), MARK);
       message.addRepeatedField(field, entry.build());
+      return;
+    }
+    if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+      Value text = Value.newBuilder().setStringValue(MARK).build();
+      message.setField(field, Struct.newBuilder().putFields("stdin", text).build());
       return;
     }
     Object value =

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -38,13 +39,13 @@ final class OpenIdProvider implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(FOLDER.resolve("provider.log").toFile())
             .start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new IllegalStateException(
             "the provider did not start: " + Files.readString(FOLDER.resolve("provider.log")));
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(100_000_000);
     }
   }
 

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Cgroups {
   private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
+  private static final String AHEAD = "ahead-";
   private static final String ENTER = "echo 0 2>/dev/null >\"$0\"/cgroup.procs || :; exec \"$@\"";
 
   private final Path parent;
@@ -39,7 +40,9 @@ final class Cgroups {
         String[] mount = line.split(" ");
         String path = mount[2].equals("cgroup2") ? own(own, "") : v1(mount, own);
         if (path != null && usable(Path.of(mount[1] + path))) {
-          return new Cgroups(Path.of(mount[1] + path).normalize().resolve("muster-runs"));
+          Cgroups found = new Cgroups(Path.of(mount[1] + path).normalize().resolve("muster-runs"));
+          found.tidy();
+          return found;
         }
       }
     } catch (IOException e) {
@@ -79,22 +82,44 @@ final class Cgroups {
     }
   }
 
+  /**
+   * A new group whose command is not known yet. Its name tells which agent made it, since several
+   * may share a machine.
+   */
+  Group makeAhead(long number) {
+    return make(AHEAD + ProcessHandle.current().pid() + "-" + number);
+  }
+
+  /** Removes what agents made ahead and left because they were killed. */
+  private void tidy() {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, AHEAD + "*-*")) {
+      for (Path path : all) {
+        String agent = path.getFileName().toString().substring(AHEAD.length()).split("-")[0];
+        if (ProcessHandle.of(Long.parseLong(agent)).isEmpty()) {
+          removed(path);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("old control groups are left alone", e);
+    }
+  }
+
   /** A new group; one without a folder when that is not possible. */
   Group make(String name) {
     if (parent == null) {
-      return new Group(null);
+      return new Group("", null);
     }
     busy.removeIf(Cgroups::removed);
     try {
-      return new Group(Files.createDirectories(parent.resolve(name)));
+      return new Group(name, Files.createDirectories(parent.resolve(name)));
     } catch (IOException e) {
-      return new Group(null);
+      return new Group("", null);
     }
   }
 
   Group existing(String name) {
-    Path folder = parent == null ? null : parent.resolve(name);
-    return new Group(folder != null && Files.isDirectory(folder) ? folder : null);
+    Path folder = parent == null || name.isEmpty() ? null : parent.resolve(name);
+    return new Group(name, folder != null && Files.isDirectory(folder) ? folder : null);
   }
 
   private static boolean removed(Path folder) {
@@ -113,10 +138,24 @@ final class Cgroups {
 
   /** The group of one run. Closing it removes it, or leaves it while something lives in it. */
   final class Group implements AutoCloseable {
+    private final String name;
     private final Path folder;
 
-    private Group(Path folder) {
+    private Group(String name, Path folder) {
+      this.name = name;
       this.folder = folder;
+    }
+
+    /** Finds it again with {@link #existing}; empty when there is none. */
+    String name() {
+      return name;
+    }
+
+    /** A line that makes the shell that reads it enter. */
+    String enter() {
+      return folder == null
+          ? ""
+          : "echo 0 2>/dev/null >" + Script.quoted(folder + "/cgroup.procs") + " || :\n";
     }
 
     /** The words before a command that make it start inside. */

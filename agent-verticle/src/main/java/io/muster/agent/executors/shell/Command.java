@@ -6,12 +6,12 @@ import io.muster.protocol.agent.v1.Finished;
 import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Stream;
 import io.muster.protocol.agent.v1.Task;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,10 @@ import java.util.concurrent.TimeoutException;
 /** One process from start to end. */
 final class Command {
   private static final long MAX_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final File NULL = new File("/dev/null");
+  private static final Path NULL = Path.of("/dev/null");
+
+  /** After so long a command is none of the short ones, and the next may have its spare. */
+  private static final long SHORT_MILLIS = 100;
 
   /** How it ended; {@code early} when it was cancelled or ran out of time. */
   record End(Finished finished, boolean early) {
@@ -32,6 +35,7 @@ final class Command {
   private final ShellSettings settings;
   private final Pipes pipes;
   private final Cgroups cgroups;
+  private final Spares spares;
   private final Task task;
   private final Surroundings around;
   private final Run run;
@@ -41,6 +45,7 @@ final class Command {
       ShellSettings settings,
       Pipes pipes,
       Cgroups cgroups,
+      Spares spares,
       Task task,
       Surroundings around,
       Run run,
@@ -48,6 +53,7 @@ final class Command {
     this.settings = settings;
     this.pipes = pipes;
     this.cgroups = cgroups;
+    this.spares = spares;
     this.task = task;
     this.around = around;
     this.run = run;
@@ -56,20 +62,18 @@ final class Command {
 
   /** {@code told}: its start and output are reported, and it gets the task's standard input. */
   End run(List<String> argv, boolean told) {
-    try (Cgroups.Group group = cgroups.make(around.mark());
-        Pipes.Pipe out = pipes.take();
-        Pipes.Pipe err = pipes.take()) {
-      Process process = start(argv, group, out, err, told);
-      Processes processes = Processes.of(process.pid(), around.mark(), group);
+    try (Child child = start(argv, told)) {
+      Process process = child.process();
+      Processes processes = Processes.of(process.pid(), around.mark(), child.group());
       if (told) {
         run.started(process.pid(), processes.trace());
       }
-      Pump stdout = new Pump(out.reader, Stream.STREAM_STDOUT, told ? run : null);
-      Pump stderr = new Pump(err.reader, Stream.STREAM_STDERR, told ? run : null);
+      Pump stdout = new Pump(child.out().reader, Stream.STREAM_STDOUT, told ? run : null);
+      Pump stderr = new Pump(child.err().reader, Stream.STREAM_STDERR, told ? run : null);
       End end = await(process, processes);
       drain(stdout, stderr);
-      out.close();
-      err.close();
+      child.out().close();
+      child.err().close();
       stdout.ended(0);
       stderr.ended(0);
       return end;
@@ -78,50 +82,55 @@ final class Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotRun("the agent was interrupted");
+    } finally {
+      spares.refill();
     }
   }
 
-  private Process start(
-      List<String> argv, Cgroups.Group group, Pipes.Pipe out, Pipes.Pipe err, boolean told)
-      throws IOException {
-    List<String> full = new ArrayList<>();
-    full.add("setsid");
-    full.addAll(group.entering());
-    full.addAll(around.becoming());
-    full.addAll(argv);
-    ProcessBuilder builder = new ProcessBuilder(full).directory(around.folder().toFile());
-    builder.redirectOutput(out.redirect()).redirectError(err.redirect());
+  private Child start(List<String> argv, boolean told) throws IOException {
     byte[] stdin = told ? task.getShell().getStdin().toByteArray() : new byte[0];
-    Path input = stdin.length == 0 ? null : pipes.input(stdin);
+    if (stdin.length > 0) {
+      return startNew(argv, stdin);
+    }
+    Optional<byte[]> script =
+        told ? Script.of(around, spares.environment(), argv, NULL) : Optional.empty();
+    Optional<Child> ahead = script.isPresent() ? spares.become(script.get()) : Optional.empty();
+    return ahead.isPresent() ? ahead.get() : startNew(argv, stdin);
+  }
+
+  private Child startNew(List<String> argv, byte[] stdin) throws IOException {
+    Cgroups.Group group = cgroups.make(around.mark());
+    List<String> words = new ArrayList<>(group.entering());
+    words.addAll(around.becoming());
+    words.addAll(argv);
+    Path input = stdin.length == 0 ? NULL : pipes.input(stdin);
     try {
-      builder.redirectInput(input == null ? NULL : input.toFile());
-      builder.environment().clear();
-      builder.environment().putAll(around.environment());
-      return builder.start();
+      return Child.start(
+          pipes,
+          group,
+          words,
+          ProcessBuilder.Redirect.from(input.toFile()),
+          new Child.Place(around.folder(), around.environment()));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new CannotRun("the command cannot be passed to the system: " + e.getMessage());
     } finally {
-      if (input != null) {
+      if (stdin.length > 0) {
         Files.deleteIfExists(input);
       }
-      out.given();
-      err.given();
     }
   }
 
   private End await(Process process, Processes processes) throws InterruptedException {
     CompletableFuture<Process> exit = process.onExit();
     CompletableFuture<Run.Stop> stop = run.stop().toCompletableFuture();
-    try {
-      CompletableFuture.anyOf(exit, stop).get(deadline.leftMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      processes.end(settings.grace());
-      return new End(
-          Outcomes.of(
-              Outcome.OUTCOME_TIMED_OUT, "ran longer than " + deadline.limit().toMillis() + " ms"),
-          true);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+    CompletableFuture<Object> either = CompletableFuture.anyOf(exit, stop);
+    if (!within(either, Math.min(SHORT_MILLIS, deadline.leftMillis()))) {
+      spares.refill();
+      if (!within(either, deadline.leftMillis())) {
+        processes.end(settings.grace());
+        String late = "ran longer than " + deadline.limit().toMillis() + " ms";
+        return new End(Outcomes.of(Outcome.OUTCOME_TIMED_OUT, late), true);
+      }
     }
     if (!exit.isDone()) {
       Run.Stop why = stop.join();
@@ -129,6 +138,18 @@ final class Command {
       return new End(Outcomes.of(why.outcome(), why.reason()), true);
     }
     return new End(ended(process.exitValue()), false);
+  }
+
+  private static boolean within(CompletableFuture<Object> future, long millis)
+      throws InterruptedException {
+    try {
+      future.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /**

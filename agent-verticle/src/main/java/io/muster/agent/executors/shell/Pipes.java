@@ -1,6 +1,7 @@
 package io.muster.agent.executors.shell;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * threads of the agent for ever.
  */
 final class Pipes implements AutoCloseable {
-  private static final int BATCH = 32;
+  private static final int BATCH = 64;
   private static final int LOW = 8;
 
   /** A pipe that is open to read; {@link #given} says that the child has its end. */
@@ -52,6 +53,45 @@ final class Pipes implements AutoCloseable {
     }
   }
 
+  /** A pipe by which a child is told something; {@link #given} says that the child has its end. */
+  static final class Feed implements AutoCloseable {
+    private final Path path;
+    private final FileChannel holder;
+    private FileChannel writer;
+
+    Feed(Path path) throws IOException {
+      this.path = path;
+      this.holder = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    ProcessBuilder.Redirect redirect() {
+      return ProcessBuilder.Redirect.from(path.toFile());
+    }
+
+    void given() throws IOException {
+      writer = FileChannel.open(path, StandardOpenOption.WRITE);
+      holder.close();
+      Files.deleteIfExists(path);
+    }
+
+    /** Fails when the child has ended. */
+    void write(byte[] data) throws IOException {
+      ByteBuffer rest = ByteBuffer.wrap(data);
+      while (rest.hasRemaining()) {
+        writer.write(rest);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      holder.close();
+      if (writer != null) {
+        writer.close();
+      }
+      Files.deleteIfExists(path);
+    }
+  }
+
   private final Path folder;
   private final AtomicLong counter = new AtomicLong();
   private final ReentrantLock making = new ReentrantLock();
@@ -71,6 +111,14 @@ final class Pipes implements AutoCloseable {
   }
 
   Pipe take() throws IOException {
+    return new Pipe(name());
+  }
+
+  Feed takeFeed() throws IOException {
+    return new Feed(name());
+  }
+
+  private Path name() throws IOException {
     Path path = spare.poll();
     if (path == null) {
       make(2);
@@ -82,7 +130,7 @@ final class Pipes implements AutoCloseable {
     if (spare.size() < LOW) {
       Thread.ofVirtual().start(this::refill);
     }
-    return new Pipe(path);
+    return path;
   }
 
   /** A file for a command's standard input; deleted by the caller once it is open. */

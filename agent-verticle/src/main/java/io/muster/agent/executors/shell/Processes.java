@@ -43,12 +43,13 @@ final class Processes {
 
   /** What the ledger keeps to find them again. */
   String trace() {
-    return String.join("|", bootId(), Long.toString(leader), Long.toString(startTicks), mark);
+    return String.join(
+        "|", bootId(), Long.toString(leader), Long.toString(startTicks), mark, group.name());
   }
 
   /** The processes of a trace; empty when the machine was booted since. */
   static Optional<Processes> ofTrace(String trace, Cgroups cgroups) {
-    String[] parts = trace.split("\\|", 4);
+    String[] parts = trace.split("\\|", 5);
     if (parts.length < 4 || !parts[0].equals(bootId())) {
       return Optional.empty();
     }
@@ -57,7 +58,8 @@ final class Processes {
             Long.parseLong(parts[1]),
             Long.parseLong(parts[2]),
             parts[3],
-            cgroups.existing(parts[3])));
+            // The trace of an older agent names no group: it is called like the mark.
+            cgroups.existing(parts.length > 4 ? parts[4] : parts[3])));
   }
 
   private static String bootId() {

@@ -23,6 +23,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
   private volatile ShellSettings settings;
   private Pipes pipes;
   private Cgroups cgroups;
+  private Spares spares;
 
   /** For {@link java.util.ServiceLoader}; needs {@link #configure}. */
   public ShellExecutor() {}
@@ -49,6 +50,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
   /** Makes nothing ahead for commands to come any more; what runs goes on. */
   @Override
   public void close() {
+    spares.close();
     pipes.close();
   }
 
@@ -70,6 +72,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
           wanted.runFolder() + " cannot be used for the pipes of commands", e);
     }
     cgroups = wanted.cgroups() ? Cgroups.find() : Cgroups.none();
+    spares = new Spares(pipes, cgroups);
   }
 
   @Override
@@ -118,7 +121,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
   }
 
   private Command command(Task task, Surroundings around, Run run, Deadline deadline) {
-    return new Command(settings, pipes, cgroups, task, around, run, deadline);
+    return new Command(settings, pipes, cgroups, spares, task, around, run, deadline);
   }
 
   @Override

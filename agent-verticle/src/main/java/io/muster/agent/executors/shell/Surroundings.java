@@ -18,9 +18,7 @@ record Surroundings(
   /** Throws {@link CannotRun} when the user or the folder is not there. */
   static Surroundings of(Task task, String nodeId, Path configFolder) {
     Shell shell = task.getShell();
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeIf(key -> key.startsWith("MUSTER_") || key.equals("NOTIFY_SOCKET"));
-    environment.putIfAbsent("PATH", PATH);
+    Map<String, String> environment = inherited();
     List<String> becoming = List.of();
     Path folder = Path.of("/");
     if (!shell.getUser().isEmpty()) {
@@ -47,6 +45,14 @@ record Surroundings(
     environment.put("MUSTER_TRACE_ID", task.getTraceId());
     environment.put(Processes.MARK, mark);
     return new Surroundings(folder, environment, mark, becoming);
+  }
+
+  /** What every command gets from the agent's own environment. */
+  static Map<String, String> inherited() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(key -> key.startsWith("MUSTER_") || key.equals("NOTIFY_SOCKET"));
+    environment.putIfAbsent("PATH", PATH);
+    return environment;
   }
 
   private static Account account(String user) {

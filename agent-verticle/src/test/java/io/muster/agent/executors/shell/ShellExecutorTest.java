@@ -13,15 +13,19 @@ import io.muster.protocol.agent.v1.Outcome;
 import io.muster.protocol.agent.v1.Shell;
 import io.muster.protocol.agent.v1.Task;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,14 +269,125 @@ class ShellExecutorTest {
   }
 
   @Test
-  void leavesNoDescriptorsAndNoGroupsBehind() {
+  void leavesNoDescriptorsAndNoGroupsBehind() throws IOException {
     argv("true");
+    awaitSpare();
     int before = descriptors();
     for (int i = 0; i < 50; i++) {
       argv("true");
     }
+    awaitSpare();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (descriptors() > before + 3 && System.nanoTime() < until) {
+      LockSupport.parkNanos(5_000_000); // pipes for later commands are being made
+    }
     assertTrue(descriptors() <= before + 3, before + " then " + descriptors());
-    assertFalse(Cgroups.find().existing(taskId + ".1").entering().size() > 0);
+    shell.close();
+    assertEquals(List.of(), groups());
+  }
+
+  /** The control groups of this process, with those that were made ahead. */
+  private static List<String> groups() throws IOException {
+    String ahead = "ahead-" + ProcessHandle.current().pid() + "-";
+    List<String> found = new ArrayList<>();
+    for (String hierarchy : List.of("", "pids", "freezer", "unified")) {
+      Path root = Path.of("/sys/fs/cgroup").resolve(hierarchy);
+      try (Stream<Path> all = Files.walk(root.resolve("muster-runs"))) {
+        all.map(path -> path.getFileName().toString())
+            .filter(name -> name.startsWith(ahead))
+            .forEach(found::add);
+      } catch (NoSuchFileException e) {
+        // Not mounted here, or not used.
+      }
+    }
+    return found;
+  }
+
+  private void awaitSpare() {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (spares() == 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertEquals(1, spares());
+  }
+
+  private Finished awaitSpareThen(Shell.Builder work) {
+    awaitSpare();
+    return shell.execute(task(work, 30_000), run);
+  }
+
+  /** Shells that wait: their standard input is a pipe of this executor. */
+  private long spares() {
+    return ProcessHandle.current().children().filter(child -> waits(child.pid())).count();
+  }
+
+  private boolean waits(long pid) {
+    try {
+      Path input = Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/0"));
+      return input.startsWith(folder.resolve("run-true"))
+          && Files.readString(Path.of("/proc/" + pid + "/cmdline")).startsWith("/bin/sh");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whatAWaitingShellBecomesGetsEveryWordAsItIs() {
+    String odd = "a'b \"c\" $HOME `x` \\ * \n\ttail\n é";
+    Finished end =
+        awaitSpareThen(
+            Shell.newBuilder()
+                .addAllArgv(
+                    List.of("sh", "-c", "printf '%s|' \"$@\" \"$A\"; pwd; cat", odd, odd, "-n", ""))
+                .putEnv("A", odd)
+                .setCwd("/proc/self/../.."));
+    assertEquals(Outcome.OUTCOME_SUCCEEDED, end.getOutcome(), end.toString());
+    assertEquals(odd + "|-n||" + odd + "|/\n", out());
+  }
+
+  @Test
+  void whatAShellCannotDoStartsFromNothing() {
+    Finished end =
+        awaitSpareThen(
+            Shell.newBuilder()
+                .setLine("exit $((UID_OK + 3))")
+                .putEnv("UID", "7")
+                .putEnv("UID_OK", "1"));
+    assertEquals(4, end.getExitCode());
+    assertEquals(1, spares());
+  }
+
+  @Test
+  void aWaitingShellThatDiedCostsNothing() throws Exception {
+    awaitSpare();
+    ProcessHandle dead =
+        ProcessHandle.current().children().filter(child -> waits(child.pid())).findFirst().get();
+    dead.destroyForcibly();
+    dead.onExit().get(10, TimeUnit.SECONDS);
+    assertEquals(Outcome.OUTCOME_SUCCEEDED, line("echo ran").getOutcome());
+    assertEquals("ran\n", out());
+  }
+
+  @Test
+  void aPartOfAScriptDoesNothing() throws Exception {
+    Path marker = folder.resolve("marker");
+    Task task = task(Shell.newBuilder().setCwd(folder.toString()), 1_000);
+    Surroundings around = Surroundings.of(task, "n1", folder);
+    byte[] whole =
+        Script.of(
+                around,
+                Surroundings.inherited(),
+                List.of("/bin/touch", marker.toString()),
+                Path.of("/dev/null"))
+            .orElseThrow();
+    for (int cut = whole.length - 2; cut > 0; cut -= 7) {
+      Process shell = new ProcessBuilder("/bin/sh").redirectErrorStream(true).start();
+      try (var in = shell.getOutputStream()) {
+        in.write(whole, 0, cut);
+      }
+      shell.waitFor();
+      assertFalse(Files.exists(marker), new String(whole, 0, cut, StandardCharsets.UTF_8));
+    }
   }
 
   private static int descriptors() {

@@ -9,11 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Values that configurations refer to as ${secret:NAME}.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Example:",
-      "  printf %%s \"$PASSWORD\" | muster secret set db/password --value-stdin"
-    })
+    footer = {"", "Example:", "  muster secret set db/password --value-stdin < password.txt"})
 public final class SecretCommands {
   private SecretCommands() {}
 

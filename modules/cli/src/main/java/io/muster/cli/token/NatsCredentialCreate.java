@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "It cannot be taken back before its end.",
       "",
       "Example:",
-      "  muster token nats create siem --ttl 7d --output siem.creds"
+      "  muster token nats create siem --ttl 7d --creds siem.creds"
     })
 final class NatsCredentialCreate extends ClientCommand {
   @Parameters(paramLabel = "NAME", description = "What it is for.")
@@ -41,14 +41,14 @@ final class NatsCredentialCreate extends ClientCommand {
   private String ttl;
 
   @Option(
-      names = "--output",
+      names = "--creds",
       paramLabel = "FILE",
       description = "Where to write it, mode 0600; default: standard output.")
-  private Path output;
+  private Path file;
 
   @Override
   protected int run(Api api) {
-    if (output != null && Files.exists(output)) {
+    if (file != null && Files.exists(file)) {
       throw taken();
     }
     Map<String, Object> body = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class NatsCredentialCreate extends ClientCommand {
       body.put("ttl", Inputs.duration("--ttl", ttl));
     }
     Fields created = api.once("POST", "/api/v1/events/nats-credentials", body);
-    if (output == null) {
+    if (file == null) {
       print(created.map(), () -> System.out.print(created.text("creds")));
     } else {
       write(created.text("creds"));
@@ -65,7 +65,7 @@ final class NatsCredentialCreate extends ClientCommand {
           created.map(),
           () ->
               System.out.println(
-                  output
+                  file
                       + " hears "
                       + created.text("subject")
                       + " until "
@@ -75,19 +75,18 @@ final class NatsCredentialCreate extends ClientCommand {
   }
 
   private CliException taken() {
-    return new CliException(Exit.USAGE, output + " is there already; choose another --output");
+    return new CliException(Exit.USAGE, file + " is there already; choose another --creds");
   }
 
   private void write(String creds) {
     try {
       Files.createFile(
-          output,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(output, creds, StandardOpenOption.TRUNCATE_EXISTING);
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, creds, StandardOpenOption.TRUNCATE_EXISTING);
     } catch (FileAlreadyExistsException e) {
       throw taken();
     } catch (IOException e) {
-      throw new CliException(Exit.FAILED, output + " cannot be written: " + e.getMessage());
+      throw new CliException(Exit.FAILED, file + " cannot be written: " + e.getMessage());
     }
   }
 }

@@ -37,7 +37,7 @@ public final class TokenCommands {
       mixinStandardHelpOptions = true,
       description = "Makes credentials for tools that hear the change feed on NATS.",
       synopsisSubcommandLabel = "COMMAND",
-      footer = {"", "Example:", "  muster token nats create siem --ttl 7d --output siem.creds"})
+      footer = {"", "Example:", "  muster token nats create siem --ttl 7d --creds siem.creds"})
   private static final class NatsGroup {}
 
   @Command(

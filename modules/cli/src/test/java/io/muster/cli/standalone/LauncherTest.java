@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.muster.local.process.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -161,5 +162,23 @@ class LauncherTest {
     String flag = "--sun-misc-unsafe-memory-access=allow";
     assertTrue(muster(jdk("same", "25.0.3"), "server").output().contains(flag));
     assertTrue(!muster(jdk("same", "21.0.9"), "server").output().contains(flag));
+  }
+
+  @Test
+  void theBenchmarksBuildLeavesThePrograms() throws Exception {
+    Files.createDirectories(home.resolve("test-cluster/target"));
+    Path maven = Files.createDirectories(dir.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, "#!/bin/sh\necho other | tee */target/*.jar */*/target/*.jar\n");
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path jar = home.resolve("modules/cli/target/muster-cli.jar");
+    Object before = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
+    String path = dir.resolve("bin") + ":" + System.getenv("PATH");
+    Command.Result ran =
+        muster(Map.of("LC_ALL", "C", "PATH", path), jdk("jdk-25", "25.0.1"), "bench", "exec");
+    assertEquals(0, ran.exitCode(), ran.output());
+    assertTrue(ran.output().contains("io.muster.cluster.bench.Main"), ran.output());
+    assertEquals(before, Files.readAttributes(jar, BasicFileAttributes.class).fileKey());
+    assertEquals("", Files.readString(jar));
+    assertFalse(Files.exists(jar.resolveSibling("muster-cli.jar.kept")));
   }
 }

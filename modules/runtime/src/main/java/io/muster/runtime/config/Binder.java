@@ -25,6 +25,7 @@ final class Binder {
       Map.ofEntries(
           Map.entry(String.class, text -> text),
           Map.entry(int.class, text -> number(text, Integer::valueOf)),
+          Map.entry(Integer.class, text -> number(text, Integer::valueOf)), // of an Optional
           Map.entry(long.class, text -> number(text, Long::valueOf)),
           Map.entry(double.class, text -> number(text, Double::valueOf)),
           Map.entry(boolean.class, Binder::bool),

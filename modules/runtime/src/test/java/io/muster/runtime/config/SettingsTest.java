@@ -24,7 +24,8 @@ class SettingsTest {
   record Inner(
       @Range(min = 1, max = 65535) int port,
       @Range(min = 100, max = 60_000) Duration keepAlive,
-      Optional<Path> tlsCa) {}
+      Optional<Path> tlsCa,
+      @Range(min = 0, max = 65535) Optional<Integer> plainPort) {}
 
   record Conf(
       String name,
@@ -49,6 +50,7 @@ class SettingsTest {
         port: 8443
         keepAlive: 30s
         tlsCa:
+        plainPort:
       """;
 
   @TempDir Path temp;
@@ -82,7 +84,9 @@ class SettingsTest {
     assertEquals(List.of("a", "b"), conf.urls());
     assertEquals(Colour.RED, conf.colour());
     assertEquals(new Size(65_536), conf.limit());
-    assertEquals(new Inner(8443, Duration.ofSeconds(30), Optional.empty()), conf.webServer());
+    assertEquals(
+        new Inner(8443, Duration.ofSeconds(30), Optional.empty(), Optional.empty()),
+        conf.webServer());
   }
 
   @Test
@@ -112,13 +116,15 @@ class SettingsTest {
                 "MUSTER__WEB_SERVER__PORT", "99",
                 "MUSTER__WEBSERVER__KEEP_ALIVE", "45s",
                 "MUSTER__WEB_SERVER__TLS_CA", "/ca.pem",
+                "MUSTER__WEB_SERVER__PLAIN_PORT", "8080",
                 "MUSTER__URLS", "x, y,z",
                 "MUSTER__ROLES__BOB", "viewer",
                 "MUSTER__COLOUR", "GREEN",
                 "MUSTER__FAST", "true"));
     assertEquals("environment", conf.name());
     assertEquals(
-        new Inner(99, Duration.ofSeconds(45), Optional.of(Path.of("/ca.pem"))), conf.webServer());
+        new Inner(99, Duration.ofSeconds(45), Optional.of(Path.of("/ca.pem")), Optional.of(8080)),
+        conf.webServer());
     assertEquals(List.of("x", "y", "z"), conf.urls());
     assertEquals(Map.of("bob", "viewer"), conf.roles());
     assertEquals(Colour.GREEN, conf.colour());
@@ -188,7 +194,9 @@ class SettingsTest {
     ConfigException e =
         assertThrows(
             ConfigException.class,
-            () -> Settings.load(Inner.class, "port:\nkeepAlive: 1s\ntlsCa:\n", null, Map.of()));
+            () ->
+                Settings.load(
+                    Inner.class, "port:\nkeepAlive: 1s\ntlsCa:\nplainPort:\n", null, Map.of()));
     assertEquals(
         "port is required and missing; set it in the file or with $MUSTER__PORT", e.getMessage());
     assertTrue(

@@ -131,9 +131,9 @@ public final class JobLedger {
             1,
             null,
             null);
-    insertJob(tx, job, state, Math.min(first, tasks.size()));
     FileJobs.record(tx, job.id(), job.work());
     WorkingSetWriter writer = new WorkingSetWriter(tx);
+    writer.insertJob(job, state, Math.min(first, tasks.size()));
     alike.values().forEach(rows -> writer.insertTasks(job.id(), rows.getFirst(), rows));
     writer.events(
         List.of(
@@ -145,7 +145,8 @@ public final class JobLedger {
                 state.state().ordinal(),
                 job.createdAt(),
                 new byte[0])));
-    JobNews.submitted(tx, job, state);
+    JobNews.submitted(writer, job, state);
+    writer.await();
     return new Submitted(
         job.id(),
         true,
@@ -169,31 +170,6 @@ public final class JobLedger {
       rows.add(new TaskRow(job.id(), ordinal, pick.nodeId(), task));
     }
     return rows;
-  }
-
-  private static void insertJob(SqlConnection tx, NewJob job, Job state, int slots) {
-    Database.query(
-        tx,
-        """
-        INSERT INTO job (id, name, target, work, state, total, parallel, timeout_ms, ttl_ms, counts, last_event,
-          created_by, created_at, trace_id, slots, governor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15)
-        """,
-        job.id(),
-        job.name(),
-        job.target(),
-        Buffer.buffer(job.work().toByteArray()),
-        state.state().label(),
-        job.nodes().size(),
-        job.parallel(),
-        job.timeout().toMillis(),
-        job.ttl().toMillis(),
-        Arrays.stream(state.tally().counts()).boxed().toArray(Integer[]::new),
-        job.createdBy(),
-        job.createdAt().atOffset(ZoneOffset.UTC),
-        job.traceId(),
-        slots,
-        job.governor() == null ? null : job.governor().name());
   }
 
   /**

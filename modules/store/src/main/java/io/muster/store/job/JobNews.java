@@ -3,10 +3,8 @@ package io.muster.store.job;
 import io.muster.domain.job.Job;
 import io.muster.domain.job.Tally;
 import io.muster.domain.task.Task;
-import io.muster.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,7 +68,7 @@ public final class JobNews {
         .put("attempt", is.attempt());
   }
 
-  void write(SqlConnection tx, Collection<Job> jobs) {
+  void write(WorkingSetWriter writer, Collection<Job> jobs) {
     List<Told> told = new ArrayList<>();
     for (Job job : jobs) {
       Known known = before.get(job.id());
@@ -88,17 +86,17 @@ public final class JobNews {
       }
       told.add(new Told(ended ? "job.ended" : "job.changed", job, known.traceId(), body));
     }
-    insert(tx, told);
+    insert(writer, told);
   }
 
-  static void submitted(SqlConnection tx, NewJob asked, Job job) {
+  static void submitted(WorkingSetWriter writer, NewJob asked, Job job) {
     JsonObject more =
         job(job)
             .put("name", asked.name())
             .put("createdBy", asked.createdBy())
             .put("target", asked.target().substring(0, Math.min(1000, asked.target().length())));
     JsonObject body = new JsonObject().put("job", more);
-    insert(tx, List.of(new Told("job.submitted", job, asked.traceId(), body)));
+    insert(writer, List.of(new Told("job.submitted", job, asked.traceId(), body)));
   }
 
   private static JsonObject job(Job job) {
@@ -111,7 +109,7 @@ public final class JobNews {
         .put("tally", counts);
   }
 
-  private static void insert(SqlConnection tx, List<Told> told) {
+  private static void insert(WorkingSetWriter writer, List<Told> told) {
     if (told.isEmpty()) {
       return;
     }
@@ -122,6 +120,6 @@ public final class JobNews {
             .bigint(one -> one.job().lastEvent())
             .text(Told::traceId)
             .text(one -> one.body().encode());
-    Database.await(tx.preparedQuery(WRITE).execute(columns.tuple()));
+    writer.run(WRITE, columns.tuple());
   }
 }

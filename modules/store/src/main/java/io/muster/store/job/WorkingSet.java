@@ -36,6 +36,7 @@ final class WorkingSet {
   private final Instant now;
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Bounds bounds;
+  private final WorkingSetWriter writer;
   private final JobNews news = new JobNews();
   private final Map<Key, TaskRow> tasks = new HashMap<>();
   private final Map<Key, TaskRow> dirty = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ final class WorkingSet {
     this.machine = machine;
     this.now = now;
     this.bounds = new Bounds(tx);
+    this.writer = new WorkingSetWriter(tx);
   }
 
   Bounds bounds() {
@@ -239,6 +241,7 @@ final class WorkingSet {
       return;
     }
     flushTasks(); // the query below must see what this transaction did
+    writer.await();
     Job job = jobs.get(id);
     var rows =
         Database.query(
@@ -273,20 +276,20 @@ final class WorkingSet {
     flushTasks();
     Set<String> changed = new LinkedHashSet<>(touched);
     events.forEach(event -> changed.add(event.jobId()));
-    WorkingSetWriter writer = new WorkingSetWriter(tx);
     writer.events(events);
     writer.jobs(
         jobs.values().stream()
             .filter(job -> changed.contains(job.id()) || bounds.changed(job.id()))
             .toList(),
         bounds);
-    news.write(tx, jobs.values());
+    news.write(writer, jobs.values());
+    writer.await();
     return new Applied(
         List.copyOf(early), dropped, forged, changed, rows(send), rows(cancel), finished);
   }
 
   private void flushTasks() {
-    new WorkingSetWriter(tx).tasks(List.copyOf(dirty.values()));
+    writer.tasks(List.copyOf(dirty.values()));
     dirty.keySet().forEach(key -> touched.add(key.jobId()));
     dirty.clear();
   }

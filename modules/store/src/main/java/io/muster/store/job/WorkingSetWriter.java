@@ -2,17 +2,24 @@ package io.muster.store.job;
 
 import io.muster.domain.job.Job;
 import io.muster.store.Database;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes the rows of a transaction, one statement a table. */
+/**
+ * Writes the rows of a transaction, one statement a table. The statements travel together: {@link
+ * #await} tells whether all were done.
+ */
 final class WorkingSetWriter {
   private final SqlConnection tx;
+  private final List<Future<?>> underWay = new ArrayList<>();
 
   WorkingSetWriter(SqlConnection tx) {
     this.tx = tx;
@@ -82,22 +89,49 @@ final class WorkingSetWriter {
   void jobs(List<Job> rows, Bounds bounds) {
     for (Job job : rows) {
       Integer[] counts = Arrays.stream(job.tally().counts()).boxed().toArray(Integer[]::new);
-      Database.query(
-          tx,
+      run(
           """
           UPDATE job SET state = $2, counts = $3, last_event = $4, finished_at = $5, cancel_reason = $6,
             slots = $7, held = $8
           WHERE id = $1
           """,
-          job.id(),
-          job.state().label(),
-          counts,
-          job.lastEvent(),
-          job.finishedAt() == null ? null : job.finishedAt().atOffset(ZoneOffset.UTC),
-          job.cancelReason(),
-          bounds.slots(job.id()),
-          bounds.held(job.id()));
+          Tuple.from(
+              Arrays.asList(
+                  job.id(),
+                  job.state().label(),
+                  counts,
+                  job.lastEvent(),
+                  time(job.finishedAt()),
+                  job.cancelReason(),
+                  bounds.slots(job.id()),
+                  bounds.held(job.id()))));
     }
+  }
+
+  void insertJob(NewJob job, Job state, int slots) {
+    run(
+        """
+        INSERT INTO job (id, name, target, work, state, total, parallel, timeout_ms, ttl_ms, counts, last_event,
+          created_by, created_at, trace_id, slots, governor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15)
+        """,
+        Tuple.from(
+            Arrays.asList(
+                job.id(),
+                job.name(),
+                job.target(),
+                Buffer.buffer(job.work().toByteArray()),
+                state.state().label(),
+                job.nodes().size(),
+                job.parallel(),
+                job.timeout().toMillis(),
+                job.ttl().toMillis(),
+                Arrays.stream(state.tally().counts()).boxed().toArray(Integer[]::new),
+                job.createdBy(),
+                time(job.createdAt()),
+                job.traceId(),
+                slots,
+                job.governor() == null ? null : job.governor().name())));
   }
 
   /** Tasks of a new job that are alike but for their nodes. */
@@ -121,7 +155,15 @@ final class WorkingSetWriter {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private void run(String sql, Tuple columns) {
-    Database.await(tx.preparedQuery(sql).execute(columns));
+  /** One more statement. */
+  void run(String sql, Tuple columns) {
+    underWay.add(tx.preparedQuery(sql).execute(columns));
+  }
+
+  /** Awaits all that was written; throws what PostgreSQL says of the first that it refuses. */
+  void await() {
+    // In their order: what follows a refused one fails too, and says less.
+    underWay.forEach(Database::await);
+    underWay.clear();
   }
 }

@@ -43,7 +43,8 @@ public final class SessionLedger {
               Database.query(
                   transaction,
                   "INSERT INTO login_session (id, account, epoch, created_at, until, ends_at)"
-                      + " SELECT $1, name, epoch, $3, least($4, $5), $5 FROM account"
+                      + " SELECT $1, name, epoch, $3::timestamptz, least($4::timestamptz,"
+                      + " $5::timestamptz), $5::timestamptz FROM account"
                       + " WHERE name = $2 AND disabled_at IS NULL FOR SHARE OF account"
                       + " RETURNING *",
                   id,
