@@ -27,7 +27,8 @@ export function gateParts(request, batch, last) {
 
 /** What a gate waits for now, and for how long. @param {import("../../store/rollouts.js").Rollout} rollout @param {number} at ms since 1970 */
 export function gateNow(rollout, at) {
-  const left = rollout.gateUntil ? duration(Math.max(0, Math.ceil((instant(rollout.gateUntil) - at) / 1000) * 1000)) : "";
+  const ms = rollout.gateUntil ? Math.ceil((instant(rollout.gateUntil) - at) / 1000) * 1000 : 0;
+  const left = ms > 0 ? duration(ms) : "";
   const what = t(`gate.now.${rollout.gate}`);
   return left ? t("gate.left", { what, time: left }) : what;
 }
