@@ -48,6 +48,7 @@ class ConfigIT {
     code(0, CLI.run("config", "apply", "--src", queue.toString(), "-t", where));
     assertEquals("77", CLI.run("config", "get", "--agent-id", FIRST, "limits.queue").out().strip());
     cluster.killAgent(0);
+    cluster.awaitNodeStatus(FIRST, "offline", LONG); // else the next line may see it as it was
     cluster.startAgent(0);
     cluster.awaitNodeStatus(FIRST, "online", LONG);
     code(0, CLI.run("config", "status", "-t", FIRST));

@@ -57,9 +57,17 @@ final class OidcProviders {
                         .setRedirectUri(redirect)
                         .setScopes(scopes)
                         .setState(state)
-                        .setCodeChallenge(challenge(verifier))
-                        .setCodeChallengeMethod("S256")
-                        .setAdditionalParameters(Map.of("nonce", nonce))));
+                        // Vert.x 5.0.7 leaves these out unless they are said here.
+                        .setAdditionalParameters(
+                            Map.of(
+                                "redirect_uri",
+                                redirect,
+                                "nonce",
+                                nonce,
+                                "code_challenge",
+                                challenge(verifier),
+                                "code_challenge_method",
+                                "S256"))));
   }
 
   /** Who came back with a code; its keys are read anew, since providers change them. */

@@ -64,6 +64,9 @@ class OidcTest {
   void aBrowserLogsInAndComesBackToWhereItWas() throws Exception {
     JsonObject listed = house.call("GET", "/api/v1/sessions/providers", null, null);
     assertEquals("Test", listed.getJsonArray("providers").getJsonObject(0).getString("title"));
+    URI there = OpenIdProvider.location(OpenIdProvider.get(browser, start("")));
+    assertTrue(there.getQuery().contains("code_challenge_method=S256"), there.toString());
+    assertTrue(there.getQuery().contains("nonce="), there.toString());
     URI callback = provider.login(browser, start("?return=/nodes?x=1"), "alice");
     HttpResponse<String> done = OpenIdProvider.get(browser, callback);
     assertEquals(302, done.statusCode(), done.body());
@@ -113,9 +116,9 @@ class OidcTest {
   void itRedirectsToPathsOfThisHostOnly() throws Exception {
     for (String path :
         List.of("https://evil.example/", "//evil.example", "/%5Cevil.example", "x")) {
-      assertEquals(422, OpenIdProvider.get(browser, start("?return=" + path)).statusCode(), path);
+      assertEquals(400, OpenIdProvider.get(browser, start("?return=" + path)).statusCode(), path);
     }
-    assertEquals(422, OpenIdProvider.get(browser, start("?loopback=80&challenge=x")).statusCode());
+    assertEquals(400, OpenIdProvider.get(browser, start("?loopback=80&challenge=x")).statusCode());
   }
 
   @Test
