@@ -76,7 +76,7 @@ class OidcTest {
             .filter(one -> one.startsWith("muster_refresh="))
             .findFirst()
             .orElseThrow();
-    assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
+    assertTrue(cookie.contains("HTTPOnly") && cookie.contains("SameSite=Strict"), cookie);
     HttpResponse<String> session =
         house.send(
             "POST",

@@ -171,7 +171,7 @@ class SessionsTest {
     assertEquals("", new JsonObject(login.body()).getString("refreshToken"), login.body());
     String cookie = login.headers().firstValue("set-cookie").orElseThrow();
     for (String attribute :
-        List.of("HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1/sessions:refresh")) {
+        List.of("HTTPOnly", "Secure", "SameSite=Strict", "Path=/api/v1/sessions:refresh")) {
       assertTrue(cookie.contains(attribute), cookie);
     }
     String pair = cookie.split(";")[0];
