@@ -212,7 +212,7 @@ abstract class AgentOnNats {
   }
 
   void await(String what, BooleanSupplier condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
         throw new AssertionError("in vain: " + what + "\n" + log());
@@ -236,8 +236,8 @@ abstract class AgentOnNats {
             .setTaskId(id)
             .setJobId("job")
             .setAttempt(1)
-            .setAcceptBeforeMs(System.currentTimeMillis() + 30_000)
-            .setTimeoutMs(60_000)
+            .setAcceptBeforeMs(System.currentTimeMillis() + 90_000)
+            .setTimeoutMs(120_000)
             .setShell(Shell.newBuilder().setLine(line))
             .build();
     give(task);

@@ -214,13 +214,13 @@ class ShellExecutorTest {
     CompletableFuture<Finished> end =
         CompletableFuture.supplyAsync(
             () -> line("(setsid sh -c 'setsid sleep 300 & sleep 300' &) ; echo up; sleep 300"));
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (left().size() < 4 && System.nanoTime() < until) {
       LockSupport.parkNanos(5_000_000);
     }
     assertTrue(left().size() >= 4, "forked away: " + left());
     run.stop.complete(new Run.Stop(Outcome.OUTCOME_CANCELLED, "enough"));
-    Finished ended = end.get(10, TimeUnit.SECONDS);
+    Finished ended = end.get(60, TimeUnit.SECONDS);
     assertEquals(Outcome.OUTCOME_CANCELLED, ended.getOutcome());
     assertEquals("enough", ended.getMessage());
     awaitNoneLeft();
