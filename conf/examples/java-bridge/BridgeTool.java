@@ -2,6 +2,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
@@ -25,6 +26,9 @@ public final class BridgeTool extends VerticleBase {
   private final String token;
   private final String ca;
   private final String target;
+  /** Kept: a client that nothing refers to any more is closed with all its connections. */
+  private NetClient client;
+
   private NetSocket socket;
 
   BridgeTool(String address, String token, String ca, String target) {
@@ -56,14 +60,18 @@ public final class BridgeTool extends VerticleBase {
     NetClientOptions options = new NetClientOptions().setSsl(true);
     options.setHostnameVerificationAlgorithm("HTTPS");
     options.setTrustOptions(new PemTrustOptions().addCertPath(ca));
-    return vertx
-        .createNetClient(options)
+    client = vertx.createNetClient(options);
+    return client
         .connect(port, host)
         .onSuccess(
             connected -> {
               socket = connected;
               socket.handler(new FrameParser(frame -> heard(frame.result())));
-              socket.closeHandler(closed -> System.exit(1));
+              socket.closeHandler(
+                  closed -> {
+                    System.err.println("the connection was closed");
+                    System.exit(1);
+                  });
               vertx.setPeriodic(10_000, tick -> FrameHelper.sendFrame("ping", socket));
               listen();
             });
