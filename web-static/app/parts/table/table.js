@@ -89,7 +89,7 @@ export function Table({ rows, columns, keyOf, label, sort = "", onSort, open, on
 function Head({ column, sort, onSort }) {
   const direction = sort === column.key ? "ascending" : sort === `-${column.key}` ? "descending" : undefined;
   const name = cls("table-cell", column.right && "table-right");
-  if (!column.sort || !onSort) return html`<span role="columnheader" class=${name}>${column.title}</span>`;
+  if (!column.sort || !onSort) return html`<span role=${column.title ? "columnheader" : "cell"} class=${name}>${column.title}</span>`;
   const next = direction === "ascending" ? `-${column.key}` : direction === "descending" ? "" : column.key;
   return html`<span role="columnheader" aria-sort=${direction} class=${name}>
     <button type="button" class="table-sort" onClick=${() => onSort(next)}>${column.title}${direction && html`<${Icon} name=${direction === "ascending" ? "up" : "down"} size=${12} />`}</button>
