@@ -18,6 +18,7 @@ export const en = {
   "drawer.full": "Open as a page",
   "page.denied": "You lack the permission {permission} for this page.",
   "page.missing": "There is no page {path}.",
+  "page.none": "Nothing here",
   "page.fleet": "Fleet",
   "page.nodes": "Nodes",
   "page.run": "Run",

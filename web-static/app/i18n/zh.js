@@ -18,6 +18,7 @@ export const zh = {
   "drawer.full": "在整页中打开",
   "page.denied": "你缺少访问此页面的权限 {permission}。",
   "page.missing": "没有页面 {path}。",
+  "page.none": "这里没有内容",
   "page.fleet": "总览",
   "page.nodes": "节点",
   "page.run": "执行",

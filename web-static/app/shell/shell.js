@@ -7,6 +7,7 @@ import { styles } from "../core/styles.js";
 import { DRAWERS, PAGES, pathOf } from "../pages/index.js";
 import { Dialog } from "../parts/dialog.js";
 import { Empty } from "../parts/feedback.js";
+import { Page } from "../parts/page.js";
 import { ConnectionBar } from "./connectionbar.js";
 import { KeySheet } from "./keysheet.js";
 import { Lazy } from "./lazy.js";
@@ -46,7 +47,7 @@ export function Shell() {
       <${Rail} at=${page?.id ?? ""} openPalette=${() => setOver("palette")} openKeys=${() => setOver("keys")} />
       ${page && can(page.permission)
         ? html`<${Lazy} key=${page.id} load=${page.load} props=${{ parts, query }} />`
-        : html`<main class="page"><${Empty} title=${page ? t("page.denied", { permission: page.permission }) : t("page.missing", { path: route.value.path })}><a href="/">${t("page.fleet")}</a><//></main>`}
+        : html`<${Page} title=${title || t("page.none")}><${Empty} title=${page ? t("page.denied", { permission: page.permission }) : t("page.missing", { path: route.value.path })}><a href="/">${t("page.fleet")}</a><//><//>`}
       ${kind in DRAWERS && rest.length > 0 && html`<aside class="drawer" aria-label=${t("drawer.label")}><${Lazy} key=${kind} load=${DRAWERS[kind]} props=${{ id: rest.join("/") }} /></aside>`}
     </div>
     <${Toasts} />

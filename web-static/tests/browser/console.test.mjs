@@ -52,7 +52,8 @@ test("runs a command and shows what it prints as it comes, folded", async () => 
   await page.locator(".output-line", { hasText: "first" }).first().waitFor();
   assert.match(page.url(), /job=[0-9a-z]+/);
   await page.locator(".jobhead .mark-bad").waitFor();
-  await page.locator(".output-head").nth(1).waitFor();
+  await page.locator(".output-head", { hasText: "succeeded" }).waitFor();
+  await page.locator(".output-head", { hasText: "failed" }).waitFor();
   const heads = await page.locator(".output-head").allTextContents();
   assert.match(heads[0], /failed.*1 node.*exit 3/);
   assert.match(heads[1], /succeeded.*2 nodes/);

@@ -93,3 +93,20 @@ test("types are right", () => {
     assert.fail(error.stdout);
   }
 });
+
+test("every colour that text has can be read on every ground that a row can have", () => {
+  const [light, dark] = read("style/tokens.css").split(':root[data-theme="dark"]');
+  const channel = (hex) => (hex / 255 <= 0.04045 ? hex / 255 / 12.92 : ((hex / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = (colour) => [1, 3, 5].map((at) => channel(parseInt(colour.slice(at, at + 2), 16))).reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+  const grounds = ["bg", "panel", "hover", "chosen"];
+  for (const [theme, css] of Object.entries({ light, dark })) {
+    const value = (name) => css.match(new RegExp(`--${name}: (#[0-9a-f]{6});`))[1];
+    const contrast = (one, other) => {
+      const [low, high] = [luminance(value(one)), luminance(value(other))].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    };
+    const states = ["ok", "run", "wait", "bad", "odd", "off"];
+    const pairs = [...["ink", "muted", "accent", ...states].flatMap((text) => grounds.map((ground) => [text, ground])), ["ok", "ok-soft"], ["bad", "bad-soft"]];
+    assert.deepEqual(pairs.filter(([text, ground]) => contrast(text, ground) < 4.5).map((pair) => `${theme}: ${pair.join(" on ")}`), []);
+  }
+});

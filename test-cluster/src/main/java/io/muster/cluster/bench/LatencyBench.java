@@ -70,8 +70,11 @@ final class LatencyBench {
             new InputStreamReader(
                 rest.lines("/api/v1/jobs/" + id + "/events"), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (call == null && line.contains("\"succeeded\"")) {
-          call = new Call(submitted, answered, JobRound.millis(began), new JsonObject(line));
+        double seen = JobRound.millis(began);
+        // The job's own events tell its state too; the one with the task is the task's last.
+        JsonObject event = new JsonObject(line);
+        if (event.containsKey("task") && "succeeded".equals(event.getString("taskState"))) {
+          call = new Call(submitted, answered, seen, event);
         }
       }
     }
