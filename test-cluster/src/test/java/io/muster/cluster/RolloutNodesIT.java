@@ -97,7 +97,10 @@ class RolloutNodesIT {
     JsonNode end = loseOne("lost-stops", "0", "failed");
     assertEquals(List.of("succeeded", "failed", "waiting", "waiting"), states(end));
     assertEquals("1 of 4 nodes failed, 0 may", end.path("reason").asText());
-    assertTrue(node(end, 1).path("message").asText().startsWith("unknown"), () -> end.toString());
+    // An agent that is killed before its first word was heard may have begun all the same.
+    String why = node(end, 1).path("message").asText();
+    assertTrue(why.startsWith("unknown") || why.startsWith("expired: it was sent"), end::toString);
+    assertTrue(node(end, 1).path("changed").asBoolean(), "it may have changed something");
   }
 
   @Test

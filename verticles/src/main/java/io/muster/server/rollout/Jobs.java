@@ -149,11 +149,10 @@ final class Jobs {
   static How how(Task task) {
     return switch (task.state()) {
       case SUCCEEDED -> task.ending().skipped() ? How.UNCHANGED : How.SUCCEEDED;
-      case EXPIRED -> How.NOT_DONE;
+      // What was sent may have begun on an agent that died before it could say so.
+      case EXPIRED -> task.unanswered() ? How.FAILED : How.NOT_DONE;
       case CANCELLED ->
-          task.times().dispatched() == null
-              ? How.NOT_SENT
-              : task.times().started() == null ? How.NOT_DONE : How.FAILED;
+          !task.sent() ? How.NOT_SENT : task.times().started() == null ? How.NOT_DONE : How.FAILED;
       case FAILED, TIMED_OUT, UNKNOWN -> How.FAILED;
       case PENDING, DISPATCHED, ACCEPTED, RUNNING ->
           throw new IllegalArgumentException(task.state() + " is not final");

@@ -352,6 +352,7 @@ class RolloutLifeTest {
     assertEquals("cordoned", reasons.get("n3"));
     plane.stage.sql("UPDATE node SET status = 'online' WHERE id = 'n4'");
     Stage.await("n4", () -> states(get("h")).get("n4").equals("succeeded"));
+    awaitState("h", "waiting");
     Stage.await(steer(RolloutsApi.PROMOTE, "h"));
     assertEquals(Map.of("succeeded", 3, "skipped", 1), awaitState("h", "succeeded").getNodesMap());
   }

@@ -30,6 +30,18 @@ public record Task(
         attempt, TaskState.PENDING, false, false, 0, null, null, Times.NONE, Ending.NONE);
   }
 
+  /** It may have gone out: the control plane began to send it. */
+  public boolean sent() {
+    return times.dispatched() != null;
+  }
+
+  /**
+   * It may have gone out, and its agent has said nothing of it: whether it began cannot be known.
+   */
+  public boolean unanswered() {
+    return sent() && lastSeq == 0;
+  }
+
   Task to(TaskState next, Instant due) {
     return new Task(attempt, next, released, cancelling, lastSeq, acceptBefore, due, times, ending);
   }

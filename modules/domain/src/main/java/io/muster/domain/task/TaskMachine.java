@@ -48,6 +48,11 @@ import java.time.Instant;
 public record TaskMachine(
     Duration acceptGrace, Duration resultGrace, Duration resend, Duration patience) {
   private static final int MAX_DOUBLINGS = 5;
+  private static final String NOT_SENT = "the node was not there in time; it was never sent";
+
+  /** An agent that dies at the wrong moment may have begun without a word. */
+  private static final String SENT =
+      "it was sent, and the agent did not say in time that it took it";
 
   /**
    * What an event makes of a task.
@@ -173,7 +178,7 @@ public record TaskMachine(
     }
     return taken
         ? end(task, UNKNOWN, event.at(), "no word from the agent until the deadline")
-        : end(task, EXPIRED, event.at(), "no agent took it in time");
+        : end(task, EXPIRED, event.at(), task.sent() ? SENT : NOT_SENT);
   }
 
   private Step resendCancel(Task task, Instant now) {

@@ -2,6 +2,7 @@ package io.muster.domain.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -173,6 +174,23 @@ class TaskMachineTest {
     assertEquals(T0.plus(Duration.ofMinutes(10)).plusSeconds(5), last);
     assertEquals(3L, pauses.getFirst());
     assertTrue(pauses.size() < 15, () -> "too many sends: " + pauses);
+  }
+
+  @Test
+  void whatExpiresSaysWhetherItMayHaveBegun() {
+    Task away = on(Task.waiting(1), new Released(T0, Duration.ofSeconds(30), false));
+    Task never = on(away, new Due(away.dueAt(), true));
+    assertEquals(TaskState.EXPIRED, never.state());
+    assertFalse(never.unanswered());
+    Task there = on(Task.waiting(1), new Released(T0, Duration.ofSeconds(30), true));
+    Task late = there;
+    while (!late.state().isFinal()) {
+      late = on(late, new Due(late.dueAt(), true));
+    }
+    assertEquals(TaskState.EXPIRED, late.state());
+    assertTrue(late.unanswered());
+    assertNotEquals(never.ending().message(), late.ending().message());
+    assertFalse(on(there, reply(1, finished(TaskState.EXPIRED))).unanswered(), "it said so");
   }
 
   @Test
