@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -30,11 +31,15 @@ public final class Tls {
    * @throws IllegalArgumentException when the text holds none
    */
   public static SSLContext trusting(String caPem) {
+    return context(new TrustManager[] {trustManager(parsed(caPem))});
+  }
+
+  private static List<X509Certificate> parsed(String caPem) {
     List<X509Certificate> cas = Certificates.parse(caPem);
     if (cas.isEmpty()) {
       throw new IllegalArgumentException("no PEM certificate in the CA");
     }
-    return context(new TrustManager[] {trustManager(cas)});
+    return cas;
   }
 
   /** As {@link #trusting(String)}, of a file. */
@@ -48,10 +53,15 @@ public final class Tls {
 
   /**
    * As {@link #trusting(String)}, and every socket checks that the server's certificate is for the
-   * host that was dialled: for clients that do not ask for it themselves.
+   * host that was dialled: for clients that do not ask for it themselves. By a native library where
+   * there is one: such links carry files.
    */
   public static SSLContext trustingNamed(String caPem) {
-    return NamedContext.over(trusting(caPem));
+    X509ExtendedTrustManager trust = trustManager(parsed(caPem));
+    return NamedContext.over(
+        NativeTls.provider()
+            .map(provider -> context(new TrustManager[] {NativeTls.asked(trust)}, provider))
+            .orElseGet(() -> context(new TrustManager[] {trust})));
   }
 
   /**
@@ -66,12 +76,24 @@ public final class Tls {
 
   private static SSLContext context(TrustManager[] managers) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers, null);
-      return context;
+      return init(SSLContext.getInstance("TLS"), managers);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has TLS", e);
     }
+  }
+
+  private static SSLContext context(TrustManager[] managers, Provider provider) {
+    try {
+      return init(SSLContext.getInstance("TLS", provider), managers);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(provider + " has TLS", e);
+    }
+  }
+
+  private static SSLContext init(SSLContext context, TrustManager[] managers)
+      throws GeneralSecurityException {
+    context.init(null, managers, null);
+    return context;
   }
 
   private static X509ExtendedTrustManager trustManager(List<X509Certificate> cas) {
@@ -108,7 +130,7 @@ public final class Tls {
   /**
    * Finds the CA in the presented chain by its fingerprint, then checks as if it were configured.
    */
-  private static final class PinnedCa extends X509ExtendedTrustManager {
+  private static final class PinnedCa extends ServerTrust {
     private final String pin;
 
     PinnedCa(String pin) {
@@ -145,24 +167,6 @@ public final class Tls {
     public void checkServerTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
       with(chain).checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      throw new CertificateException("this context is for clients");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      throw new CertificateException("this context is for clients");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw new CertificateException("this context is for clients");
     }
 
     @Override

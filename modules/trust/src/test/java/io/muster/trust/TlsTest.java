@@ -125,6 +125,13 @@ class TlsTest {
   }
 
   @Test
+  void theNativeLibraryRunsHere() {
+    assertTrue(NativeTls.provider().isPresent());
+    assertEquals(
+        "MusterTls", Tls.trustingNamed(Certificates.pem(CA.certificate())).getProvider().getName());
+  }
+
+  @Test
   void aNameIsChecked() throws Exception {
     SSLContext named = Tls.trustingNamed(Certificates.pem(CA.certificate()));
     try (Server server = new Server(leaf(CA, "nats.example.org", "127.0.0.1", "::1"))) {

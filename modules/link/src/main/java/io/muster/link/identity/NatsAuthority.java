@@ -65,10 +65,12 @@ public final class NatsAuthority {
           String acc = Claims.publicKey(account);
           ensureJwt(dir.resolve("operator.jwt"), operator, Claims.operator(operator, sys, now));
           ensureJwt(dir.resolve("system.jwt"), system, Claims.systemAccount(operator, sys, now));
+          // Of two that are issued in the same second nats-server keeps this one at its restart: so
+          // a revocation must always be later.
           ensureJwt(
               dir.resolve("account.jwt"),
               account,
-              Claims.account(operator, acc, MUSTER, Map.of(), now));
+              Claims.account(operator, acc, MUSTER, Map.of(), now.minus(BACKDATED)));
           String con = Claims.publicKey(content);
           ensureJwt(
               dir.resolve("content.jwt"),
