@@ -499,6 +499,7 @@ export const en = {
   "rnote.gate": "gate",
   "rnote.gave_up": "gave up",
   "rnote.job_started": "job begun",
+  "rnote.batch_started": "batch begun",
   "rnote.batch_ended": "batch ended",
   "rnote.undo_started": "undo begun",
   "rnote.undo_ended": "undo ended",

@@ -499,6 +499,7 @@ export const zh = {
   "rnote.gate": "关卡",
   "rnote.gave_up": "放弃",
   "rnote.job_started": "任务开始",
+  "rnote.batch_started": "批次开始",
   "rnote.batch_ended": "批次结束",
   "rnote.undo_started": "开始撤销",
   "rnote.undo_ended": "撤销结束",

@@ -4,7 +4,10 @@ await styles(import.meta.url);
 
 /** Browsers cannot make elements taller than some 16 million pixels; beyond this, rows are reached by scale. */
 const TALLEST = 12_000_000;
+/** Rows beyond what is seen, so that the next step of a scroll finds them there. */
 const AHEAD = 8;
+/** After a jump only what is seen is drawn at once; the rows around it follow this much later, ms. */
+const SETTLED = 120;
 
 /**
  * Rows of one height, of which only those that are seen exist.
@@ -15,14 +18,14 @@ const AHEAD = 8;
  */
 export function Virtual({ count, height, row, class: name, head, follow, to, onSeen, onKeyDown, role, label, rows, active, wide }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const [view, setView] = useState({ top: 0, size: 600 });
+  const [view, setView] = useState({ top: 0, size: 600, ahead: AHEAD });
   const total = count * height;
   const scale = total > TALLEST ? total / TALLEST : 1;
   const real = total / scale;
 
   useLayoutEffect(() => {
     const element = /** @type {HTMLDivElement} */ (box.current);
-    const measure = () => setView({ top: element.scrollTop, size: element.clientHeight });
+    const measure = () => setView({ top: element.scrollTop, size: element.clientHeight, ahead: AHEAD });
     const watcher = new ResizeObserver(measure);
     watcher.observe(element);
     measure();
@@ -42,8 +45,14 @@ export function Virtual({ count, height, row, class: name, head, follow, to, onS
     else if (at + height > element.scrollTop + element.clientHeight - headHeight) element.scrollTop = at + height + headHeight - element.clientHeight + 4;
   }, [to?.turn]);
 
-  const first = Math.max(0, Math.floor((view.top * scale) / height) - AHEAD);
-  const last = Math.min(count, Math.ceil((view.top * scale + view.size) / height) + AHEAD);
+  useEffect(() => {
+    if (view.ahead) return undefined;
+    const timer = setTimeout(() => setView((now) => ({ ...now, ahead: AHEAD })), SETTLED);
+    return () => clearTimeout(timer);
+  }, [view]);
+
+  const first = Math.max(0, Math.floor((view.top * scale) / height) - view.ahead);
+  const last = Math.min(count, Math.ceil((view.top * scale + view.size) / height) + view.ahead);
   const atEnd = view.top + view.size >= real - height;
   useEffect(() => onSeen?.(first, last, atEnd), [first, last, atEnd, count]);
 
@@ -53,7 +62,8 @@ export function Virtual({ count, height, row, class: name, head, follow, to, onS
   return html`<div class=${cls("virtual", name)} ref=${box} tabindex="0" role=${role} aria-label=${label} aria-rowcount=${rows} aria-activedescendant=${active}
     onKeyDown=${onKeyDown} onScroll=${(/** @type {Event} */ event) => {
       const element = /** @type {HTMLElement} */ (event.currentTarget);
-      setView({ top: element.scrollTop, size: element.clientHeight });
+      const far = Math.abs(element.scrollTop - view.top) > view.size;
+      setView({ top: element.scrollTop, size: element.clientHeight, ahead: far ? 0 : AHEAD });
     }}>
     ${head}
     <div class=${cls("virtual-space", wide && "virtual-wide")} style=${{ height: `${real}px` }}>

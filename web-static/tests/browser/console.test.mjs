@@ -88,6 +88,41 @@ test("cancels with a reason", async () => {
   await page.locator(".output-message", { hasText: "only a test" }).first().waitFor();
 });
 
+test("a rollout is planned, watched batch by batch, promoted and aborted with a reason", async () => {
+  await go(page, "/rollouts/new?t=all");
+  await page.getByLabel("Name", { exact: true }).fill("console-rollout");
+  await page.getByLabel("Command", { exact: true }).fill("echo rolled; sleep 1");
+  await page.getByLabel("Batch size", { exact: true }).fill("1");
+  await page.getByLabel("Goes on by itself").uncheck();
+  await page.locator(".startrollout-batches li").nth(2).waitFor();
+  await shoot(page, "rollout-plan");
+  await page.getByRole("button", { name: "Start on 3 nodes" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("a test of the console");
+  await page.getByRole("dialog").getByRole("button", { name: "Start on 3 nodes" }).click();
+  await page.waitForURL(/\/rollouts\/[0-9a-z]{26}$/);
+  await page.locator(".strip-batch").nth(2).waitFor();
+  await page.locator(".strip-batch").nth(0).locator(".square-succeeded").waitFor();
+  await page.locator(".gate-now").waitFor();
+  assert.equal(await page.locator(".strip-batch").nth(1).locator(".square-waiting").count(), 1, "it waits to be promoted");
+  await page.getByRole("button", { name: "Promote", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("the first node is well");
+  await page.getByRole("dialog").getByRole("button", { name: "Promote", exact: true }).click();
+  await page.locator(".strip-batch").nth(1).locator(".square-succeeded").waitFor();
+  await page.getByRole("button", { name: "Abort", exact: true }).waitFor();
+  await shoot(page, "rollout-waits");
+  await page.getByRole("button", { name: "Abort", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  assert.equal(await dialog.getByRole("button", { name: "Abort", exact: true }).isDisabled(), true);
+  await dialog.getByLabel("Reason").fill("enough is seen");
+  await dialog.getByRole("button", { name: "Abort", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator(".page-bar .mark", { hasText: "aborted" }).waitFor();
+  await page.getByText("enough is seen").first().waitFor();
+  assert.equal(await page.getByRole("button", { name: "Abort", exact: true }).count(), 0, "what is over cannot be aborted");
+  assert.equal(await page.locator(".strip-batch").nth(2).locator(".square-waiting").count(), 1, "the last node was never touched");
+  await shoot(page, "rollout-aborted");
+});
+
 test("nodes are filtered by a target, whose mistakes are shown where they are", async () => {
   await go(page, "/nodes");
   const rows = page.locator(".table-row");

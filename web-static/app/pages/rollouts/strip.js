@@ -38,7 +38,7 @@ function Piece({ batch, current, nodes }) {
   const words = ORDER.filter((state) => tally[state]).map((state) => `${number(tally[state])} ${stateName(state)}`).join(", ");
   const done = batch.total - (tally.waiting ?? 0) - (tally.started ?? 0) - (tally.undoing ?? 0);
   return html`<div class=${cls("strip-batch", current && "strip-current")}>
-    <p class="strip-title"><b>${number(batch.number)}</b><span>${batch.nodeIds ? t("nodes.count", { count: batch.total }) : `${number(done)}/${number(batch.total)}`}</span></p>
+    <p class="strip-title"><b>${number(batch.number)}</b><span>${batch.nodeIds?.length ? t("nodes.count", { count: batch.total }) : `${number(done)}/${number(batch.total)}`}</span></p>
     <div class="strip-squares" role="img" aria-label=${`${t("rollout.batch", { number: batch.number })}: ${words}`} title=${batch.total > MOST ? `${words}\n${t("rollout.scaled", { count: Math.ceil(batch.total / MOST) })}` : undefined}>
       ${squares(batch, nodes, tally).map(([state, id, why], i) => html`<i key=${id || i} class=${`square square-${state}`} data-node=${id || undefined} title=${id ? `${id}: ${stateName(state)}${why ? `\n${why}` : ""}` : undefined}></i>`)}
     </div>
@@ -51,7 +51,8 @@ function Piece({ batch, current, nodes }) {
  * @returns {[string, string, string][]} state, id, why
  */
 function squares(batch, nodes, tally) {
-  if (batch.total <= MOST && batch.nodeIds) return batch.nodeIds.map((id) => ["waiting", id, ""]);
+  // a plan names its nodes, a rollout that goes on does not
+  if (batch.total <= MOST && batch.nodeIds?.length) return batch.nodeIds.map((id) => ["waiting", id, ""]);
   if (batch.total <= MOST && nodes?.length) return nodes.map((node) => [node.state, node.nodeId, node.message ?? ""]);
   /** @type {[string, string, string][]} */
   const all = [];
