@@ -67,7 +67,7 @@ final class Changing {
     return new Write(
         component,
         scope,
-        head -> wanted,
+        SecretUse.by(caller, head -> wanted),
         caller.name(),
         request.getComment(),
         OptionalLong.empty());

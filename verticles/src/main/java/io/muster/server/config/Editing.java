@@ -63,7 +63,7 @@ final class Editing {
         new Write(
             request.getComponent(),
             scope,
-            head -> wanted,
+            SecretUse.by(caller, head -> wanted),
             caller.name(),
             request.getComment(),
             expected(request.hasExpectedRevision(), request.getExpectedRevision()));
@@ -93,7 +93,7 @@ final class Editing {
         new Write(
             request.getComponent(),
             scope,
-            step,
+            SecretUse.by(caller, step),
             caller.name(),
             request.getComment(),
             expected(request.hasExpectedRevision(), request.getExpectedRevision()));

@@ -163,10 +163,12 @@ final class OidcFace {
     Cookie cookie = request.getCookie(STATE);
     request.response().addCookie(state("").setMaxAge(0));
     if (state.isEmpty() || cookie == null || !same(state, cookie.getValue())) {
-      return Future.failedFuture(
+      Failure wrong =
           Failure.of(
               FailureCode.UNAUTHENTICATED,
-              "this login was not begun in this browser, or it took too long; begin again"));
+              "this login was not begun in this browser, or it took too long; begin again");
+      refused(request, wrong);
+      return Future.failedFuture(wrong);
     }
     TakeLoginRequest take =
         TakeLoginRequest.newBuilder()
@@ -174,7 +176,22 @@ final class OidcFace {
             .setStateHash(ByteString.copyFrom(Tokens.hash(state)))
             .build();
     return bus.call(Internal.TAKE_LOGIN, take, Caller.system(Trace.of(null)))
+        .onFailure(error -> refused(request, error))
         .compose(begun -> finish(request, name, begun));
+  }
+
+  /**
+   * A login that ends before there is a code to redeem is in the audit trail like one of which the
+   * code is wrong.
+   */
+  private void refused(HttpServerRequest request, Throwable error) {
+    calls.ended(redeeming(request), Problem.of(error, redeem.address()));
+  }
+
+  private Exchange redeeming(HttpServerRequest request) {
+    String traceId = Trace.of(request.headers().get("traceparent"));
+    Credential credential = origins.credential(request.headers(), request.connection());
+    return new Exchange(redeem, Face.REST, traceId, credential);
   }
 
   private Future<String> finish(HttpServerRequest request, String name, BeginLoginRequest begun) {
@@ -195,6 +212,7 @@ final class OidcFace {
                         + error
                         + " "
                         + request.getParam("error_description", "")));
+    code.onFailure(wrong -> refused(request, wrong));
     if (browser) {
       return code.compose(made -> redeem(request, made, secret)).map(begun.getReturnPath());
     }
@@ -211,9 +229,7 @@ final class OidcFace {
 
   /** As the command line does, so that every login is one call of the contract, and audited. */
   private Future<Session> redeem(HttpServerRequest request, String code, String secret) {
-    String traceId = Trace.of(request.headers().get("traceparent"));
-    Credential credential = origins.credential(request.headers(), request.connection());
-    Exchange exchange = new Exchange(redeem, Face.REST, traceId, credential);
+    Exchange exchange = redeeming(request);
     RedeemLoginRequest asked =
         RedeemLoginRequest.newBuilder().setCode(code).setVerifier(secret).build();
     return calls

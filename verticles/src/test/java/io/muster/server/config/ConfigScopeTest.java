@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.muster.protocol.ConfigsApi;
 import io.muster.protocol.FailureCode;
 import io.muster.protocol.Rpc;
+import io.muster.protocol.SecretsApi;
 import io.muster.protocol.v1.ApplyConfigRequest;
 import io.muster.protocol.v1.ConfigChanged;
 import io.muster.protocol.v1.ConfigDocument;
@@ -18,9 +19,11 @@ import io.muster.protocol.v1.DiffConfigRequest;
 import io.muster.protocol.v1.GetConfigRequest;
 import io.muster.protocol.v1.ListConfigsRequest;
 import io.muster.protocol.v1.SetConfigRequest;
+import io.muster.protocol.v1.SetSecretRequest;
 import io.muster.protocol.v1.ShowConfigRequest;
 import io.muster.runtime.Bus;
 import io.muster.runtime.Caller;
+import io.muster.runtime.Failure;
 import io.muster.server.Stage;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -147,5 +150,33 @@ class ConfigScopeTest {
     var status = tom(ConfigsApi.STATUS, ConfigStatusRequest.newBuilder().setAll(true).build());
     assertEquals(
         List.of("a"), status.getNodesList().stream().map(node -> node.getNodeId()).toList());
+  }
+
+  @Test
+  void aSecretIsNotHisToReferTo() {
+    String reference = "{\"password\":\"${secret:db}\"}";
+    Bus bus = new Bus(control.stage.vertx);
+    Stage.await(
+        bus.call(
+            SecretsApi.SET,
+            SetSecretRequest.newBuilder().setName("db").setValue("not for everybody").build(),
+            Caller.system("0".repeat(32))));
+    ApplyConfigRequest.Builder mine = ConfigStage.document("a", reference).setComponent("shop");
+    Failure failure = control.stage.fail(asked(ConfigsApi.APPLY, mine.build()));
+    assertEquals(FailureCode.DENIED, failure.code());
+    assertTrue(failure.getMessage().contains("'db'"), failure.getMessage());
+    assertEquals(
+        FailureCode.DENIED, refused(ConfigsApi.APPLY, mine.setDryRun(true).build()), "a plan too");
+    SetConfigRequest.Builder set =
+        SetConfigRequest.newBuilder().setComponent("shop").setTarget("a").setKey("password");
+    assertEquals(
+        FailureCode.DENIED, refused(ConfigsApi.SET, set.setValueJson("\"${secret:db}\"").build()));
+    Stage.await(
+        bus.call(ConfigsApi.APPLY, mine.setDryRun(false).build(), Caller.system("0".repeat(32))));
+    tom(ConfigsApi.SET, set.setKey("port").setValueJson("5432").build());
+    assertEquals(
+        "{\"password\":\"not for everybody\",\"port\":5432}",
+        control.new Agent("a").only().getDocumentJson(),
+        "what others put there stays");
   }
 }

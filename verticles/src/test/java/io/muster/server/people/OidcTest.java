@@ -3,6 +3,7 @@ package io.muster.server.people;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.protocol.v1.AuditRow;
 import io.muster.server.oidc.OidcConfig;
 import io.muster.server.oidc.OidcProvider;
 import io.vertx.core.json.JsonObject;
@@ -97,6 +98,25 @@ class OidcTest {
     try (HttpClient other = OpenIdProvider.browser(house.tls)) {
       assertEquals(401, OpenIdProvider.get(other, callback).statusCode());
     }
+    assertRefused("not begun in this browser");
+  }
+
+  @Test
+  void whatTheProviderRefusesIsInTheAuditTrail() throws Exception {
+    URI callback = provider.login(browser, start(""), "alice");
+    String state = callback.getQuery().replaceAll(".*state=([^&]+).*", "$1");
+    URI denied = house.uri("/auth/oidc/test/callback?error=access_denied&state=" + state);
+    assertEquals(401, OpenIdProvider.get(browser, denied).statusCode());
+    assertRefused("access_denied");
+  }
+
+  /** The last login ended without a session, and the audit trail says so. */
+  private void assertRefused(String why) {
+    AuditRow row = house.audit.getLast();
+    assertEquals("session.login", row.getEvent());
+    assertEquals("refused", row.getKind());
+    assertEquals("unauthenticated", row.getOutcome());
+    assertTrue(row.getMessage().contains(why), row.getMessage());
   }
 
   @Test
