@@ -32,6 +32,7 @@ final class Call {
   }
 
   private final Map<Station, Instant> passed = new EnumMap<>(Station.class);
+  private final String jobId;
   private final double answeredMs;
   private final double tookMs;
 
@@ -40,7 +41,8 @@ final class Call {
    * @param tookMs until the result was seen
    * @param result the event that told the end of the task
    */
-  Call(Instant submitted, double answeredMs, double tookMs, JsonObject result) {
+  Call(String jobId, Instant submitted, double answeredMs, double tookMs, JsonObject result) {
+    this.jobId = jobId;
     this.answeredMs = answeredMs;
     this.tookMs = tookMs;
     JsonObject task = result.getJsonObject("task");
@@ -51,6 +53,10 @@ final class Call {
     passed.put(Station.FINISHED, Instant.parse(task.getString("finishedAt")));
     passed.put(Station.TAKEN, Instant.parse(result.getString("at")));
     passed.put(Station.SEEN, submitted.plusNanos((long) (tookMs * 1e6)));
+  }
+
+  String jobId() {
+    return jobId;
   }
 
   double answeredMs() {

@@ -92,8 +92,8 @@ final class ExecCommand implements Callable<Integer> {
     }
   }
 
-  private int measureLatency(Rig rig) throws IOException {
-    LatencyBench.run(rig.rest(), rig.data(), calls).forEach(System.out::println);
+  private int measureLatency(Rig rig) throws IOException, InterruptedException {
+    LatencyBench.run(rig, calls).forEach(System.out::println);
     return 0;
   }
 
@@ -110,11 +110,7 @@ final class ExecCommand implements Callable<Integer> {
         warm = JobRound.run(rest, database, target);
         print("warm-up", warm);
       }
-      int reply =
-          average(
-              database,
-              "SELECT avg(length(body)) FROM job_event WHERE job_id = $1 AND ordinal >= 0",
-              warm.jobId());
+      int reply = replyBytes(database, warm.jobId());
       int task = taskBytes(rig);
       PostgresFloor rows = new PostgresFloor(database, agents, CONNECTOR_BATCH, reply);
       try (NatsFloor messages = new NatsFloor(rig, agents, connections, task, reply)) {
@@ -174,13 +170,19 @@ final class ExecCommand implements Callable<Integer> {
         wall.median() / floor, wall.least() / (nats.least() + postgres.least()));
   }
 
-  private static int average(Database database, String sql, Object... parameters) {
-    Row row = database.query(sql, parameters).iterator().next();
+  /** The average size of a reply of a job, from what its events hold. */
+  static int replyBytes(Database database, String jobId) {
+    Row row =
+        database
+            .query(
+                "SELECT avg(length(body)) FROM job_event WHERE job_id = $1 AND ordinal >= 0", jobId)
+            .iterator()
+            .next();
     return row.getNumeric(0).intValue();
   }
 
   /** The size of a task's envelope, from what its stream holds. */
-  private static int taskBytes(Rig rig) throws IOException {
+  static int taskBytes(Rig rig) throws IOException {
     try (var link = rig.link("floor-sizes")) {
       return NatsFloor.storedBytes(link, "MUSTER_TASKS") - STORED_OVERHEAD;
     }

@@ -131,7 +131,9 @@ final class NatsFloor implements AutoCloseable {
   }
 
   private void pull() {
-    String request = "{\"batch\":%d,\"expires\":%d}".formatted(PULL, TimeUnit.SECONDS.toNanos(30));
+    String request =
+        "{\"batch\":%d,\"expires\":%d}"
+            .formatted(Math.min(PULL, count), TimeUnit.SECONDS.toNanos(30));
     publisher.publish(
         "$JS.API.CONSUMER.MSG.NEXT.FLOOR_REPLIES.connector",
         "floor.pulled",
@@ -150,7 +152,9 @@ final class NatsFloor implements AutoCloseable {
     Semaphore window = new Semaphore(WINDOW);
     long began = System.nanoTime();
     pull();
-    pull();
+    if (count > PULL) {
+      pull();
+    }
     for (int i = 0; i < count; i++) {
       window.acquire();
       publisher

@@ -52,6 +52,15 @@ class BenchIT {
   }
 
   @Test
+  void aSingleCallIsTakenApartAndTheRatioIsPrinted() {
+    String text = run("exec", "--agents=1", "--latency", "--calls=10", "--data", dir());
+    assertPrints("submit to result at the watcher, one idle agent, 10 calls: p50 \\d.*", text);
+    assertPrints("ratio to the raw floor: \\d.*", text);
+    assertPrints("  the command has ended +\\d.*", text);
+    assertPrints("  control plane +\\d.*", text);
+  }
+
+  @Test
   void aFileReachesEveryAgentWholeAndTheRatiosArePrinted() {
     String text =
         run("files", "--agents=2", "--size=3M", "--rounds=1", "--warm-up=0", "--data", dir());
