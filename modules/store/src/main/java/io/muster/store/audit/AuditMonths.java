@@ -1,6 +1,7 @@
 package io.muster.store.audit;
 
 import io.muster.store.Database;
+import io.muster.store.Partitions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class AuditMonths {
         == null) {
       String bounds =
           "FROM ('%s-01T00:00:00Z') TO ('%s-01T00:00:00Z')".formatted(month, month.plusMonths(1));
-      Database.query(tx, "CREATE TABLE " + name + " PARTITION OF audit FOR VALUES " + bounds);
+      Partitions.attach(tx, "audit", name, bounds);
       Database.query(
           tx,
           "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON "
