@@ -120,7 +120,7 @@ class RolloutNodesIT {
     JsonNode end = await("undo-fails", "state", "rollback_failed");
     assertEquals(List.of("undo_failed", "undone", "undone", "waiting"), states(end));
     assertEquals("exit code 1", node(end, 0).path("message").asText());
-    assertEquals("1 nodes could not be put back", end.path("reason").asText());
+    assertEquals("1 node could not be put back", end.path("reason").asText());
     assertTrue(mended.toFile().mkdir());
     cluster
         .client()

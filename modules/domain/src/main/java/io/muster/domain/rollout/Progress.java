@@ -60,7 +60,7 @@ final class Progress {
     if (waiting > 0) {
       d.run = Run.work(++d.runs, d.batch);
       d.note(
-          "batch_started", "batch %d of %d: %d nodes".formatted(d.batch + 1, d.batches, waiting));
+          "batch_started", "batch %d of %d: %s".formatted(d.batch + 1, d.batches, nodes(waiting)));
     } else {
       nextBatch(d);
     }
@@ -91,7 +91,7 @@ final class Progress {
     int left = d.count(node -> node.state() == NodeState.SKIPPED);
     if (left > 0 && !d.rules.returnFor().isZero()) {
       Gates.stage(d, Gate.Stage.RETURN, d.now.plus(d.rules.returnFor()));
-      d.reason = "waits for " + left + " nodes that were left out";
+      d.reason = "waits for " + nodes(left) + " left out";
       return;
     }
     finish(d);
@@ -100,8 +100,8 @@ final class Progress {
   static void finish(Draft d) {
     int failed = d.count(node -> node.state() == NodeState.FAILED);
     int left = d.count(node -> node.state() == NodeState.SKIPPED);
-    String failures = failed == 0 ? "" : failed + " nodes failed, as many as may";
-    String skipped = left == 0 ? "" : left + " nodes were left out";
+    String failures = failed == 0 ? "" : nodes(failed) + " failed, as many as may";
+    String skipped = left == 0 ? "" : nodes(left) + " left out";
     String separator = failed > 0 && left > 0 ? "; " : "";
     d.enter(Phase.SUCCEEDED, failures + separator + skipped);
   }
@@ -151,7 +151,7 @@ final class Progress {
     if (of == 0) {
       int failed = d.count(node -> node.state() == NodeState.UNDO_FAILED);
       if (failed > 0) {
-        d.enter(Phase.ROLLBACK_FAILED, failed + " nodes could not be put back");
+        d.enter(Phase.ROLLBACK_FAILED, nodes(failed) + " could not be put back");
       } else {
         d.enter(Phase.ROLLED_BACK, d.reason);
       }
@@ -163,6 +163,11 @@ final class Progress {
     int batch =
         d.nodes().stream().filter(node -> node.run() == seq).findFirst().orElseThrow().batch();
     d.run = Run.undo(seq, of, batch);
-    d.note("undo_started", "batch %d: %d nodes".formatted(batch + 1, count));
+    d.note("undo_started", "batch %d: %s".formatted(batch + 1, nodes(count)));
+  }
+
+  /** So many nodes, in words. */
+  static String nodes(long count) {
+    return count + (count == 1 ? " node" : " nodes");
   }
 }

@@ -37,7 +37,7 @@ final class Runs {
       }
     }
     if (skipped > 0) {
-      d.note("nodes_skipped", "batch %d: %d nodes".formatted(run.batch() + 1, skipped));
+      d.note("nodes_skipped", "batch %d: %s".formatted(run.batch() + 1, Progress.nodes(skipped)));
     }
     d.run = started > 0 ? run.asReady() : null;
     if (started == 0) {
