@@ -125,11 +125,35 @@ final class Binder {
     Map<String, Object> values = new LinkedHashMap<>();
     if (setting instanceof Map<?, ?> named) {
       named.forEach(
-          (name, inner) -> values.put((String) name, section(type, inner, path + "." + name)));
+          (name, inner) ->
+              values.put((String) name, section(type, spelled(type, inner), path + "." + name)));
     } else if (setting instanceof Settings.Entry entry && entry.value() != null) {
       problems.add(entry.where() + ": " + path + " is a section with keys of its own, not a value");
     }
     return values;
+  }
+
+  /**
+   * A named section with its keys as they are known: a variable of the environment cannot tell how
+   * a key is spelled that no file states.
+   */
+  private static Object spelled(Class<?> type, Object setting) {
+    if (!(setting instanceof Map<?, ?> section)) {
+      return setting;
+    }
+    Map<String, Object> spelled = new LinkedHashMap<>();
+    section.forEach(
+        (key, value) -> {
+          String known =
+              Arrays.stream(type.getRecordComponents())
+                  .map(RecordComponent::getName)
+                  .filter(name -> Settings.plain(name).equals(Settings.plain((String) key)))
+                  .filter(name -> !section.containsKey(name))
+                  .findFirst()
+                  .orElse((String) key);
+          spelled.put(known, value);
+        });
+    return spelled;
   }
 
   private Map<String, String> map(Object setting, String path) {

@@ -200,7 +200,8 @@ public final class Settings {
         .orElse(name.toLowerCase(Locale.ROOT));
   }
 
-  private static String plain(String key) {
+  /** A key without what differs between its spellings. */
+  static String plain(String key) {
     return key.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -37,6 +37,10 @@ class SettingsTest {
       double share,
       Inner webServer) {}
 
+  record Site(String baseUrl, boolean createUsers, Map<String, String> groupRoles) {}
+
+  record Sites(Map<String, Site> sites) {}
+
   private static final String REFERENCE =
       """
       name: standard
@@ -240,5 +244,23 @@ class SettingsTest {
         assertThrows(
             ConfigException.class, () -> Settings.load(Conf.class, REFERENCE, temp, Map.of()));
     assertTrue(e.getMessage().contains("cannot be read"), e.getMessage());
+  }
+
+  @Test
+  void theEnvironmentReachesKeysOfNamedSections() {
+    Map<String, String> environment =
+        Map.of(
+            "MUSTER__SITES__HOME__BASE_URL", "https://x",
+            "MUSTER__SITES__HOME__CREATE_USERS", "true",
+            "MUSTER__SITES__HOME__GROUP_ROLES__SRE", "operator");
+    Site named = new Site("https://x", true, Map.of("sre", "operator"));
+    assertEquals(
+        Map.of("home", named),
+        Settings.load(Sites.class, "sites: {}", null, environment).sites(),
+        "with nothing in a file");
+    Path text =
+        file("sites:\n  home:\n    baseUrl: y\n    createUsers: false\n    groupRoles: {}\n");
+    assertEquals(
+        Map.of("home", named), Settings.load(Sites.class, "sites: {}", text, environment).sites());
   }
 }
