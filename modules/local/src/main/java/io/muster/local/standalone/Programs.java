@@ -8,6 +8,7 @@ import io.muster.local.postgres.PostgresConfig;
 import io.muster.local.process.Child;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -58,9 +59,15 @@ final class Programs {
 
   Component agent(int index, Path config, ControlPlane api) {
     String name = state.agentNames().get(index);
+    List<String> command = new ArrayList<>(List.of("env"));
+    // Variables that override settings are meant for the control plane; an agent would refuse them.
+    System.getenv().keySet().stream()
+        .filter(variable -> variable.startsWith("MUSTER__"))
+        .forEach(variable -> command.addAll(List.of("-u", variable)));
+    command.addAll(List.of(launcher.toString(), "agent", "--config", config.toString()));
     return program(
         name,
-        List.of(launcher.toString(), "agent", "--config", config.toString()),
+        command,
         () ->
             state.servers().stream()
                 .anyMatch(server -> api.nodeStatus(server, name).equals("online")));
