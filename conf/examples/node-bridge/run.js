@@ -25,6 +25,17 @@ bus.defaultHeaders = { authorization: `Bearer ${token}` };
 bus.onerror = fail; // among others: that we are too slow, before the connection is closed
 bus.onclose = () => fail({ failureType: 'CLOSED', message: 'the connection was closed' });
 
+// It is over when the command has told its end and the feed has: each comes its own way, and in no order.
+let job;
+const ended = new Set();
+const open = new Set(['command', 'feed']);
+function over(part) {
+  open.delete(part);
+  if (open.size > 0) return;
+  bus.onclose = null;
+  bus.close();
+}
+
 bus.onopen = () => {
   // The feed, with the wildcards of NATS. feed.position comes first: from there on nothing is missed.
   bus.registerHandler('muster.events.job.*', (error, message) => {
@@ -32,6 +43,10 @@ bus.onopen = () => {
     const event = message.body;
     if (event.subject === 'feed.position') return submit();
     if (event.job) console.log(`# ${event.subject} ${event.object}: ${event.job.state} ${JSON.stringify(event.job.tally)}`);
+    if (event.subject === 'job.ended') {
+      ended.add(event.object);
+      if (event.object === job) over('feed');
+    }
   });
 };
 
@@ -39,7 +54,9 @@ function submit() {
   // Any method of the API by its address; the body is the request, the answer's body is the response.
   bus.send('muster.v1.Jobs/Submit', { target, shell: { line } }, (error, answer) => {
     if (error) return fail(error);
-    follow(answer.body.id);
+    job = answer.body.id;
+    follow(job);
+    if (ended.has(job)) over('feed');
   });
 }
 
@@ -47,10 +64,7 @@ function follow(id) {
   // A method that streams is a handler; what its request needs follows as a query.
   bus.registerHandler(`muster.v1.Jobs/Watch?id=${id}`, (error, message) => {
     if (error) return fail(error);
-    if (message.headers.end) {
-      bus.onclose = null;
-      return bus.close();
-    }
+    if (message.headers.end) return over('command');
     for (const output of message.body.output || []) {
       process.stdout.write(`${message.body.nodeId}: ${output.text}`);
     }

@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,14 @@ public final class Bus {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
 
   private static final int READ_ATTEMPTS = 3;
+
+  /**
+   * When nobody has an address, which certainly does nothing, it is looked up again after these.
+   */
+  private static final long[] LOOK_AGAIN_MS = {50, 250};
+
+  /** The handler was stopped in its work: a verticle that is undeployed interrupts what it does. */
+  private static final int STOPPED = -2;
 
   private final Vertx vertx;
   private final EventBus events;
@@ -77,8 +86,23 @@ public final class Bus {
   /** As {@link #call(Rpc, Message, Caller, Notes)}, for a gateway. */
   public <R extends Message> Future<R> call(
       String address, Message request, R responseType, Caller caller, Notes notes) {
-    return send(address, request, responseType, caller, TIMEOUT, notes)
+    return change(address, request, responseType, caller, notes, 0)
         .recover(error -> Future.failedFuture(failureOf(error, address)));
+  }
+
+  /** While a member leaves, an address may point at it for a moment longer than it serves it. */
+  private <R extends Message> Future<R> change(
+      String address, Message request, R responseType, Caller caller, Notes notes, int looks) {
+    return send(address, request, responseType, caller, TIMEOUT, notes)
+        .recover(
+            error ->
+                looks < LOOK_AGAIN_MS.length && isUnserved(error)
+                    ? vertx
+                        .timer(LOOK_AGAIN_MS[looks], TimeUnit.MILLISECONDS)
+                        .compose(
+                            later ->
+                                change(address, request, responseType, caller, notes, looks + 1))
+                    : Future.failedFuture(error));
   }
 
   /**
@@ -159,8 +183,12 @@ public final class Bus {
   }
 
   static void reject(io.vertx.core.eventbus.Message<?> message, String address, Throwable error) {
+    if (error instanceof InterruptedException) {
+      message.fail(STOPPED, address + " was stopped in its work");
+      return;
+    }
     Failure failure = failureOf(error, address);
-    if (failure.code() == FailureCode.INTERNAL && !(error instanceof InterruptedException)) {
+    if (failure.code() == FailureCode.INTERNAL) {
       LOG.error("{} failed, trace {}", address, message.headers().get("trace"), error);
     }
     message.fail(failure.code().ordinal(), failure.getMessage());
@@ -190,6 +218,9 @@ public final class Bus {
   }
 
   private static Failure fromReply(ReplyException reply) {
+    if (reply.failureCode() == STOPPED) {
+      return Failure.unavailable(reply.getMessage() + "; whether it was done is not known", reply);
+    }
     FailureCode[] codes = FailureCode.values();
     int code = reply.failureCode();
     FailureCode known = code >= 0 && code < codes.length ? codes[code] : FailureCode.INTERNAL;
@@ -211,10 +242,11 @@ public final class Bus {
     }
   }
 
-  /** True when no handler said anything: whoever was asked is gone, frozen, or not there yet. */
+  /** True when no handler said how it went: whoever was asked is gone, frozen, or not there yet. */
   static boolean isUnanswered(Throwable error) {
     return error instanceof ReplyException reply
-        && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
+        && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
+            || reply.failureCode() == STOPPED);
   }
 
   /** True for the failure that says that nobody registered the address. */

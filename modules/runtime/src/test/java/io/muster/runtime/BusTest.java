@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -198,5 +199,57 @@ class BusTest {
     }
     Harness.await(Future.all(calls));
     assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)); // one by one: 20 s
+  }
+
+  @Test
+  void whoComesAMomentLaterIsFound() {
+    Future<Node> call = call("n1");
+    serve((request, caller) -> node(request.getId()));
+    assertEquals("n1", Harness.await(call).getId());
+  }
+
+  @Test
+  void aReadIsAskedAgainWhenItsHandlerIsStopped() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    String first =
+        harness.deploy(
+            vertx ->
+                new Bus(vertx)
+                    .serve(
+                        NodesApi.GET,
+                        (request, caller) -> {
+                          entered.countDown();
+                          Promise.promise().future().await();
+                          return node("never");
+                        }));
+    Future<Node> read =
+        bus.read(NodesApi.GET, GetNodeRequest.newBuilder().setId("n1").build(), CALLER);
+    assertTrue(entered.await(10, TimeUnit.SECONDS));
+    serve((request, caller) -> node(request.getId()));
+    Harness.await(harness.vertx.undeploy(first));
+    assertEquals("n1", Harness.await(read).getId());
+    assertEquals(List.of(), log.events, "to be stopped is no error");
+  }
+
+  @Test
+  void aChangeWhoseHandlerIsStoppedMayHaveBeenMade() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    String only =
+        harness.deploy(
+            vertx ->
+                new Bus(vertx)
+                    .serve(
+                        NodesApi.GET,
+                        (request, caller) -> {
+                          entered.countDown();
+                          Promise.promise().future().await();
+                          return node("never");
+                        }));
+    Future<Node> call = call("n1");
+    assertTrue(entered.await(10, TimeUnit.SECONDS));
+    Harness.await(harness.vertx.undeploy(only));
+    Failure failure = failure(call);
+    assertEquals(FailureCode.UNAVAILABLE, failure.code());
+    assertTrue(failure.getMessage().contains("not known"), failure.getMessage());
   }
 }
